@@ -1,0 +1,117 @@
+"""Who acts: a person in one organization with the roles that hold at this moment. Every door and every service asks it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db.models import Q
+
+from dejiro.foundation import clock
+from dejiro.foundation.accounts.models import Delegation, Membership, Role, User
+from dejiro.foundation.organizations.models import Organization
+
+NO_ROLES: Final[frozenset[Role]] = frozenset()
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person acting for an organization, or nobody (`user` is None).
+
+    `choices` are all organizations the person may act for, in order of code.
+    `scopes` is None in a browser session; with an API key, the scopes it was given.
+    """
+
+    user: User | None = None
+    organization: Organization | None = None
+    roles: frozenset[Role] = NO_ROLES
+    choices: tuple[Organization, ...] = ()
+    scopes: frozenset[str] | None = None
+
+    @property
+    def is_authenticated(self) -> bool:
+        """True when somebody is signed in."""
+        return self.user is not None
+
+    @property
+    def person_ref(self) -> str:
+        """The pseudonym for the ledger; "system" when the platform itself acts."""
+        return str(self.user.ref) if self.user else "system"
+
+    @property
+    def person_name(self) -> str:
+        """The name as shown, or ""."""
+        return self.user.name if self.user else ""
+
+    @property
+    def organization_code(self) -> str:
+        """The acting body's code, or ""."""
+        return self.organization.code if self.organization else ""
+
+    @property
+    def organization_name(self) -> str:
+        """The acting body's name, or ""."""
+        return self.organization.name if self.organization else ""
+
+    @property
+    def roles_text(self) -> str:
+        """The roles as shown: 「担当者・承認者」."""
+        return "・".join(str(role.label) for role in Role if role in self.roles)
+
+    @property
+    def area(self) -> Organization | None:
+        """The prefecture in which the acting body takes part."""
+        if self.organization is None:
+            return None
+        return self.organization.area or self.organization
+
+    def has(self, *roles: Role) -> bool:
+        """True when the actor holds at least one of the roles in the acting organization."""
+        return not self.roles.isdisjoint(roles)
+
+    def acts_for(self, organization: Organization) -> bool:
+        """True when the acting body is this one."""
+        return self.organization is not None and self.organization.pk == organization.pk
+
+
+SYSTEM: Final = Actor()
+NOBODY: Final = Actor()
+
+
+def membership_in_force(at: datetime) -> Q:
+    """Return the condition under which a membership counts at a moment; its body must still exist too."""
+    day = at.astimezone(clock.JST).date()
+    return (
+        Q(valid_from__lte=at, user__is_active=True, organization__valid_from__lte=day)
+        & (Q(valid_to=None) | Q(valid_to__gt=at))
+        & (Q(organization__valid_to=None) | Q(organization__valid_to__gt=day))
+    )
+
+
+def memberships_of(user: User, *, at: datetime | None = None) -> list[Membership]:
+    """Return the person's memberships in force, own and lent, in order of organization code; two queries."""
+    at = at or clock.now()
+    in_force = Membership.objects.filter(membership_in_force(at)).select_related("organization__area", "unit")
+    own = list(in_force.filter(user=user))
+    lent_ids = Delegation.objects.filter(user=user, user__is_active=True, valid_from__lte=at, valid_to__gt=at).values("membership_id")
+    lent = list(in_force.filter(pk__in=lent_ids))
+    return sorted([*own, *lent], key=lambda membership: (membership.organization.code, membership.pk))
+
+
+def actor_for(user: User, *, organization_id: int | None = None, at: datetime | None = None) -> Actor:
+    """Return the person acting for the organization asked for, else for the first one they belong to; two queries."""
+    return actor_from(user, memberships_of(user, at=at), organization_id=organization_id)
+
+
+def actor_from(user: User, memberships: Iterable[Membership], *, organization_id: int | None = None) -> Actor:
+    """Return the actor that these memberships make; pure."""
+    by_id: dict[int, Organization] = {}
+    roles: dict[int, set[Role]] = {}
+    for membership in memberships:
+        by_id.setdefault(membership.organization_id, membership.organization)
+        roles.setdefault(membership.organization_id, set()).add(Role(membership.role))
+    if not by_id:
+        return Actor(user=user)
+    chosen = organization_id if organization_id in by_id else next(iter(by_id))
+    assert chosen is not None
+    return Actor(user, by_id[chosen], frozenset(roles[chosen]), tuple(by_id.values()))

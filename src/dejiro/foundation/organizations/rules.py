@@ -1,0 +1,57 @@
+"""The rules that an area may set, each with the platform's default beside the text that explains it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dejiro.foundation.organizations.models import Organization, Rule
+
+
+@dataclass(frozen=True)
+class Default:
+    """A rule's default value and the text that stands beside it until an area adopts its own."""
+
+    label: Promise
+    value: int
+    text: Promise
+
+
+MINIMUM_BODIES: Final = "need.minimum_bodies"
+ANSWER_DAYS: Final = "consultation.answer_days"
+MINIMUM_MEMBERS: Final = "round.minimum_members"
+
+DEFAULTS: Final[Mapping[str, Default]] = {
+    MINIMUM_BODIES: Default(
+        _("課題とするのに必要な団体数"), 2, _("二以上の区市町村が必要とするテーマを、共同で取り組む課題とする。")
+    ),
+    ANSWER_DAYS: Default(_("相談に答えるまでの開庁日数"), 2, _("相談には、受け付けた日の翌開庁日から数えて2開庁日以内に担当者名を示して答える。")),
+    MINIMUM_MEMBERS: Default(_("共同調達を始めるのに必要な団体数"), 2, _("共同調達は、二以上の団体が参加するときに始める。")),
+}
+
+
+@dataclass(frozen=True)
+class RuleInForce:
+    """A rule as it holds for an area on a day."""
+
+    key: str
+    label: str
+    value: int
+    text: str
+    since: date | None
+
+
+def rule_in_force(area: Organization, key: str, *, on: date) -> RuleInForce:
+    """Return the newest version of a rule that is valid on a day; one query.
+
+    Raises:
+        KeyError: if no such rule exists.
+    """
+    default = DEFAULTS[key]
+    version = Rule.objects.filter(area=area, key=key, valid_from__lte=on).order_by("-valid_from").first()
+    if version is None:
+        return RuleInForce(key, str(default.label), default.value, str(default.text), None)
+    return RuleInForce(key, str(default.label), int(version.value), version.text, version.valid_from)
