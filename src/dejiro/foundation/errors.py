@@ -1,0 +1,19 @@
+"""What a service says when it will not do what it was asked: a sentence for the person, a code for the program."""
+
+
+class Refusal(Exception):  # noqa: N818  # a refusal is an answer, not an error of the program
+    """A business rule forbids the act. `message` says what, why and how to mend it; `field` names the input at fault."""
+
+    def __init__(self, message: str, *, code: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.field = field
+
+
+class Conflict(Refusal):
+    """Somebody else changed the record since it was read."""
+
+
+class NotYours(Refusal):
+    """The actor may see the record but not do this to it."""
