@@ -1,0 +1,7 @@
+"""Voices, the consultations among them, the needs they become, what is said about needs, and the contract list."""
+
+from dejiro.apps.needs.models.contracts import Category, Contract
+from dejiro.apps.needs.models.needs import Follow, Need, NeedVoice, Solution, Statement
+from dejiro.apps.needs.models.voices import Consultation, Voice
+
+__all__ = ["Category", "Consultation", "Contract", "Follow", "Need", "NeedVoice", "Solution", "Statement", "Voice"]
