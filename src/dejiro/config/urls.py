@@ -1,4 +1,4 @@
-"""Every address of the platform. Each app's own file says what it answers; the rules of who may knock stand beside the views."""
+"""Every address of the platform. Each app's own file says what it answers; who may knock stands beside the view."""
 
 from django.urls import include, path
 

@@ -21,8 +21,8 @@ class Authority(models.IntegerChoices):
 class Commitment(models.Model):
     """One version of a body's commitment in a round. One is in force; a change supersedes it, nothing is overwritten.
 
-    Prices are yen a unit and month, sums yen a month, both with the share of the common cost. `only_with` and `not_with`
-    hold organization codes.
+    Prices are yen a unit and month, sums yen a month, both with the share of the common cost. `only_with` and
+    `not_with` hold organization codes.
     """
 
     class Status(models.TextChoices):

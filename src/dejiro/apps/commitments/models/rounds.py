@@ -11,8 +11,8 @@ class Round(models.Model):
     """A joint purchase proposed for a need.
 
     `fixed_share` is the rule that shares the common cost, in the coalition core's form: "equal", "quantity", "weight"
-    or {"equal": "1/2", "weight": "1/2"}. `starts` lists the possible start months ("2027-04"). Prices are yen a unit and
-    month; `months` is how many months the contract runs, from which yearly and whole sums follow.
+    or {"equal": "1/2", "weight": "1/2"}. `starts` lists the possible start months ("2027-04"). Prices are yen a unit
+    and month; `months` is how many months the contract runs, from which yearly and whole sums follow.
     """
 
     class Status(models.TextChoices):

@@ -1,0 +1,95 @@
+"""What every test shares: the fixed cast on the real bodies, a clock that stands still, and no mail that leaves."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+from pytest_django.fixtures import SettingsWrapper
+
+from dejiro.demo.cast import cast_load
+from dejiro.foundation import clock as platform_clock
+from dejiro.foundation.accounts.actors import SYSTEM, Actor, actor_for
+from dejiro.foundation.accounts.models import User
+from dejiro.foundation.organizations.models import Organization
+from dejiro.foundation.organizations.services import bodies_load
+
+START = "2026-10-05T10:00:00+09:00"
+
+
+def stage() -> None:
+    """Load the bodies of Tokyo and Tottori and the people of the cast."""
+    bodies_load(actor=SYSTEM, areas=("130001", "310000"))
+    cast_load()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock():
+        stage()
+
+
+@dataclass
+class Clock:
+    """The platform's clock in tests: it stands still until it is moved."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def move_to(self, moment: str) -> None:
+        self.moment = datetime.fromisoformat(moment)
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    standing = Clock(datetime.fromisoformat(START))
+    monkeypatch.setattr(platform_clock, "now", standing.now)
+    return standing
+
+
+@pytest.fixture(autouse=True)
+def files_dir(settings: SettingsWrapper, tmp_path: Path) -> Path:
+    settings.FILES_DIR = tmp_path / "files"
+    return settings.FILES_DIR
+
+
+class Cast:
+    """The people of the cast as actors, by the keys of `dejiro.demo.people`."""
+
+    def __getattr__(self, key: str) -> Actor:
+        return self.actor(key)
+
+    def actor(self, key: str) -> Actor:
+        """Return the person with the roles that they hold now."""
+        return actor_for(self.user(key))
+
+    def user(self, key: str) -> User:
+        """Return the person."""
+        return User.objects.get(email=f"{key.replace('_', '-')}@example.lg.jp")
+
+    def body(self, code: str) -> Organization:
+        """Return a body by its code."""
+        return Organization.objects.get(code=code, valid_to=None)
+
+    def login(self, client: Client, actor: Actor) -> None:
+        """Sign the actor in."""
+        assert actor.user is not None
+        client.force_login(actor.user, backend=django_settings.AUTHENTICATION_BACKENDS[0])
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    if not Organization.objects.exists():
+        stage()
+    return Cast()
+
+
+@pytest.fixture
+def browser_client(cast: Cast) -> Client:
+    """A browser that nobody has signed in."""
+    return Client(HTTP_ACCEPT_LANGUAGE="ja")
