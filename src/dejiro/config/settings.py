@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "dejiro.foundation.ledger",
     "dejiro.foundation.organizations",
     "dejiro.foundation.accounts",
+    "dejiro.foundation.submissions",
     "dejiro.foundation.notices",
     "dejiro.foundation.files",
     "dejiro.foundation.search",

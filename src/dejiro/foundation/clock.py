@@ -1,4 +1,7 @@
-"""The platform's clock: the machine's, or in the demo one that starts at a fixed moment, so that the cast's dates hold."""
+"""The platform's clock: the machine's, or in the demo one that starts at a fixed moment.
+
+The cast's dates hold however late the demo is started. Everything that asks for the time asks here.
+"""
 
 import time
 from datetime import date, datetime, timedelta
