@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from dejiro.foundation.organizations.services import bodies_load
 from django.conf import settings as django_settings
 from django.test import Client
 from pytest_django import DjangoDbBlocker
@@ -15,7 +16,6 @@ from dejiro.foundation import clock as platform_clock
 from dejiro.foundation.accounts.actors import SYSTEM, Actor, actor_for
 from dejiro.foundation.accounts.models import User
 from dejiro.foundation.organizations.models import Organization
-from dejiro.foundation.organizations.services import bodies_load
 
 START = "2026-10-05T10:00:00+09:00"
 
