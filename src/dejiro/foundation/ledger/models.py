@@ -1,7 +1,11 @@
 """The append-only log as tables: leaves, the inner nodes of its Merkle tree, its head, and its signed checkpoints."""
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+LONGEST: Final = {"action": 80, "subject": 80, "actor_ref": 36, "organization_code": 13}
 
 
 class Entry(models.Model):
@@ -9,10 +13,10 @@ class Entry(models.Model):
 
     index = models.BigIntegerField(_("通し番号"), primary_key=True)
     at = models.DateTimeField(_("日時"))
-    action = models.CharField(_("行為"), max_length=80)
-    subject = models.CharField(_("対象"), max_length=80, db_index=True)
-    actor_ref = models.CharField(_("行為者（仮名）"), max_length=36, db_index=True)
-    organization_code = models.CharField(_("団体コード"), max_length=13, db_index=True)
+    action = models.CharField(_("行為"), max_length=LONGEST["action"])
+    subject = models.CharField(_("対象"), max_length=LONGEST["subject"], db_index=True)
+    actor_ref = models.CharField(_("行為者（仮名）"), max_length=LONGEST["actor_ref"], db_index=True)
+    organization_code = models.CharField(_("団体コード"), max_length=LONGEST["organization_code"], db_index=True)
     leaf = models.TextField(_("記録"))
     leaf_hash = models.BinaryField(_("ハッシュ"), max_length=32)
 
@@ -29,7 +33,7 @@ class Opening(models.Model):
     """The salt that opens one personal value's commitment; deleting it makes the commitment unopenable for ever."""
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="openings", verbose_name=_("記録"))
-    path = models.CharField(_("項目"), max_length=120)
+    path = models.CharField(_("項目"), max_length=200)
     person_ref = models.CharField(_("本人（仮名）"), max_length=36, db_index=True)
     salt = models.BinaryField(_("ソルト"), max_length=32)
 
@@ -43,26 +47,25 @@ class Opening(models.Model):
 
 
 class Node(models.Model):
-    """The hash of one complete subtree of 2**level leaves, the `position`-th of its level. Level 0 is the leaves."""
+    """The hash of one complete subtree of at least two leaves, at its place in the order in which appending makes them.
 
-    level = models.SmallIntegerField(_("段"))
-    position = models.BigIntegerField(_("位置"))
+    `dejiro.cores.merkle.tree.stored_place` gives the place: no gaps, and rows are only added at the end.
+    """
+
+    place = models.BigIntegerField(_("位置"), primary_key=True)
     hash = models.BinaryField(_("ハッシュ"), max_length=32)
 
     class Meta:
         verbose_name = _("節")
         verbose_name_plural = _("節")
-        constraints = (
-            models.UniqueConstraint(fields=["level", "position"], name="ledger_node_once"),
-            models.CheckConstraint(condition=models.Q(level__gte=1, position__gte=0), name="ledger_node_range"),
-        )
+        ordering = ("place",)
 
     def __str__(self) -> str:
-        return f"{self.level}/{self.position}"
+        return str(self.place)
 
 
 class Head(models.Model):
-    """The one row that writers lock: the size of the log and its frontier (hashes of the complete subtrees, largest first)."""
+    """The one row that writers lock: the log's size and frontier (hashes of the complete subtrees, largest first)."""
 
     size = models.BigIntegerField(_("件数"), default=0)
     frontier = models.BinaryField(_("前線"), default=b"")

@@ -1,0 +1,1 @@
+"""The append-only log's arithmetic: hashing, proofs, signed checkpoints, sealed values."""
