@@ -10,13 +10,15 @@ from dejiro.foundation.organizations.models import Organization, Unit
 class DeskItem(models.Model):
     """One thing an organization must do by a moment. Services open and close it with the act that it waits for.
 
-    It may be meant for a role, a unit or a person; an item for nobody in particular is for everybody in the organization.
+    It may be meant for a role, a unit or a person; an item for nobody in particular is for all of the organization.
     """
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="desk_items", verbose_name=_("団体"))
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, verbose_name=_("組織"))
     role = models.CharField(_("役割"), max_length=13, choices=Role, blank=True)
-    person = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="desk_items", verbose_name=_("担当"))
+    person = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="desk_items", verbose_name=_("担当")
+    )
     kind = models.CharField(_("種類"), max_length=40)
     subject = models.CharField(_("対象"), max_length=80, db_index=True)
     title = models.CharField(_("件名"), max_length=200)
@@ -49,6 +51,7 @@ class Preference(models.Model):
 
     user = models.OneToOneField(User, models.CASCADE, related_name="notice_preference", verbose_name=_("利用者"))
     delivery = models.CharField(_("メール"), max_length=8, choices=Delivery, default=Delivery.AT_ONCE)
+    digest_on = models.DateField(_("最後にまとめて送った日"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("お知らせの設定")
