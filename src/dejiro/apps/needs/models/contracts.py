@@ -1,6 +1,7 @@
 """The contract list (契約台帳) from which renewals are seen 18 months ahead."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dejiro.foundation.organizations.models import Organization
@@ -52,3 +53,7 @@ class Contract(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return its page."""
+        return reverse("needs:contract", args=[self.pk])

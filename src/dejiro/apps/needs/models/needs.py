@@ -1,6 +1,7 @@
-"""Needs: merged voices of several bodies, who solved the same already, and what people and bodies say about them."""
+"""Needs: merged voices of several bodies, how they came to be, and how the coordinator moved voices among them."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dejiro.apps.needs.models.contracts import Category
@@ -56,6 +57,68 @@ class Need(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """Return its page."""
+        return reverse("needs:need", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """True while voices and statements can still be added."""
+        return self.status != self.Status.CLOSED
+
+
+class NeedLink(models.Model):
+    """Two needs that belong together though they stay apart. Kept once, the older need first."""
+
+    need = models.ForeignKey(Need, models.PROTECT, related_name="links_to", verbose_name=_("課題"))
+    other = models.ForeignKey(Need, models.PROTECT, related_name="links_from", verbose_name=_("関連する課題"))
+
+    class Meta:
+        verbose_name = _("課題の関連")
+        verbose_name_plural = _("課題の関連")
+        constraints = (
+            models.UniqueConstraint(fields=["need", "other"], name="need_link_once"),
+            models.CheckConstraint(condition=models.Q(need__lt=models.F("other")), name="need_link_ordered"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.need_id}-{self.other_id}"
+
+
+class TriageAct(models.Model):
+    """One act of the coordinator that moved voices. It can be undone while they still are where it put them.
+
+    `need` is where voices came to be, `source` where they came from; `made_need` says that the act made `need`.
+    """
+
+    class Kind(models.TextChoices):
+        """What was done."""
+
+        MERGE = "merge", _("声を課題に統合")
+        SPLIT = "split", _("課題を分割")
+        JOIN = "join", _("課題どうしを統合")
+        UNLINK = "unlink", _("声を課題から外す")
+        DECLINE = "decline", _("課題としない")
+
+    area = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("都道府県"))
+    kind = models.CharField(_("種類"), max_length=7, choices=Kind)
+    need = models.ForeignKey(Need, models.PROTECT, null=True, blank=True, related_name="acts", verbose_name=_("課題"))
+    source = models.ForeignKey(Need, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("元の課題"))
+    voice = models.ForeignKey(Voice, models.PROTECT, null=True, blank=True, related_name="acts", verbose_name=_("声"))
+    made_need = models.BooleanField(_("課題を新しく作った"), default=False)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("調整担当"))
+    at = models.DateTimeField(_("日時"))
+    undone_at = models.DateTimeField(_("取消日時"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("整理の記録")
+        verbose_name_plural = _("整理の記録")
+        ordering = ("-at", "-pk")
+        indexes = (models.Index(fields=["area", "at"], name="triage_recent"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
 
 class NeedVoice(models.Model):
     """A voice's place in a need; a split or an undo ends it and keeps the row, so that lineage stays readable."""
@@ -64,6 +127,12 @@ class NeedVoice(models.Model):
     voice = models.ForeignKey(Voice, models.PROTECT, related_name="places", verbose_name=_("声"))
     joined_at = models.DateTimeField(_("統合日時"))
     left_at = models.DateTimeField(_("分離日時"), null=True, blank=True)
+    joined_by = models.ForeignKey(
+        TriageAct, models.PROTECT, null=True, blank=True, related_name="joined", verbose_name=_("統合した整理")
+    )
+    left_by = models.ForeignKey(
+        TriageAct, models.PROTECT, null=True, blank=True, related_name="left", verbose_name=_("分離した整理")
+    )
 
     class Meta:
         verbose_name = _("課題と声")
@@ -75,83 +144,3 @@ class NeedVoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.voice_id} in {self.need_id}"
-
-
-class Statement(models.Model):
-    """What somebody says about a need. A person's opinion and a body's statement are never mixed up.
-
-    An official statement names its approver; an opinion has none.
-    """
-
-    class Kind(models.TextChoices):
-        """Who speaks."""
-
-        OPINION = "opinion", _("個人の意見")
-        OFFICIAL = "official", _("団体の見解")
-
-    need = models.ForeignKey(Need, models.PROTECT, related_name="statements", verbose_name=_("課題"))
-    kind = models.CharField(_("種類"), max_length=8, choices=Kind)
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("団体"))
-    author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("書いた人"))
-    approved_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("承認者")
-    )
-    approved_at = models.DateTimeField(_("承認日時"), null=True, blank=True)
-    body = models.TextField(_("内容"), max_length=2000)
-    created_at = models.DateTimeField(_("登録日時"))
-
-    class Meta:
-        verbose_name = _("発言")
-        verbose_name_plural = _("発言")
-        ordering = ("created_at", "pk")
-        constraints = (
-            models.CheckConstraint(
-                condition=models.Q(kind="official") | models.Q(approved_by=None), name="opinion_without_approver"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(approved_by=None, approved_at=None)
-                | models.Q(approved_by__isnull=False, approved_at__isnull=False),
-                name="statement_approval_whole",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.need_id}"
-
-
-class Follow(models.Model):
-    """A person who wants to hear of a need."""
-
-    need = models.ForeignKey(Need, models.CASCADE, related_name="follows", verbose_name=_("課題"))
-    user = models.ForeignKey(User, models.CASCADE, related_name="follows", verbose_name=_("利用者"))
-
-    class Meta:
-        verbose_name = _("フォロー")
-        verbose_name_plural = _("フォロー")
-        constraints = (models.UniqueConstraint(fields=["need", "user"], name="follow_once"),)
-
-    def __str__(self) -> str:
-        return f"{self.user_id} {self.need_id}"
-
-
-class Solution(models.Model):
-    """How a body solved the need already: what it did, what it cost, whom to ask."""
-
-    need = models.ForeignKey(Need, models.PROTECT, related_name="solutions", verbose_name=_("課題"))
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="solutions", verbose_name=_("団体"))
-    title = models.CharField(_("取組"), max_length=100)
-    body = models.TextField(_("内容"), max_length=4000)
-    cost = models.PositiveBigIntegerField(_("費用（円）"), null=True, blank=True)
-    cost_note = models.CharField(_("費用の内訳"), max_length=200, blank=True)
-    contact = models.CharField(_("問合せ先"), max_length=100)
-    solved_on = models.DateField(_("実施日"))
-    created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("登録者"))
-    created_at = models.DateTimeField(_("登録日時"))
-
-    class Meta:
-        verbose_name = _("解決例")
-        verbose_name_plural = _("解決例")
-        ordering = ("-solved_on", "pk")
-
-    def __str__(self) -> str:
-        return self.title

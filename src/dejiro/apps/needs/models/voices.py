@@ -1,6 +1,7 @@
 """Voices: what bodies, companies and residents say, and how a consultation was answered."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dejiro.apps.needs.models.contracts import Category, Contract
@@ -64,6 +65,11 @@ class Voice(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """Return its page; a consultation has one of its own."""
+        name = "needs:consultation" if self.kind == self.Kind.CONSULTATION else "needs:voice"
+        return reverse(name, args=[self.pk])
+
 
 class Consultation(models.Model):
     """A consultation (スポット相談): a named expert answers by `due_at`, and the asker rates the answer."""
@@ -73,6 +79,7 @@ class Consultation(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("専門人材")
     )
     due_at = models.DateTimeField(_("回答の期限"))
+    taken_at = models.DateTimeField(_("担当を決めた日時"), null=True, blank=True)
     answer = models.TextField(_("回答"), blank=True, max_length=8000)
     answered_at = models.DateTimeField(_("回答日時"), null=True, blank=True)
     rating = models.PositiveSmallIntegerField(_("評価"), null=True, blank=True)
@@ -95,7 +102,22 @@ class Consultation(models.Model):
                 condition=models.Q(answered_at=None) | (models.Q(expert__isnull=False) & ~models.Q(answer="")),
                 name="consultation_answered_by_name",
             ),
+            models.CheckConstraint(
+                condition=models.Q(expert=None, taken_at=None)
+                | models.Q(expert__isnull=False, taken_at__isnull=False),
+                name="consultation_taken_whole",
+            ),
         )
+        indexes = (models.Index(fields=["due_at"], condition=models.Q(answered_at=None), name="consultation_queue"),)
 
     def __str__(self) -> str:
         return str(self.voice_id)
+
+    def get_absolute_url(self) -> str:
+        """Return its page."""
+        return reverse("needs:consultation", args=[self.voice_id])
+
+    @property
+    def is_answered(self) -> bool:
+        """True when the expert has answered."""
+        return self.answered_at is not None
