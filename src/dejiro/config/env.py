@@ -55,6 +55,18 @@ def integer(name: str, default: int, *, environ: Mapping[str, str] = os.environ)
         raise ImproperlyConfigured(f"{name}={word}: set it to a whole number.") from error
 
 
+def one_of(name: str, *choices: str, environ: Mapping[str, str] = os.environ) -> str:
+    """Return one of the choices; the first where the variable is not set.
+
+    Raises:
+        ImproperlyConfigured: if the variable holds anything else.
+    """
+    word = environ.get(name) or choices[0]
+    if word in choices:
+        return word
+    raise ImproperlyConfigured(f"{name}={word}: set it to {' or '.join(choices)}.")
+
+
 def words(name: str, default: str = "", *, environ: Mapping[str, str] = os.environ) -> list[str]:
     """Return a list written with commas; spaces around a word do not count."""
     return [word.strip() for word in text(name, default, environ=environ).split(",") if word.strip()]
@@ -71,7 +83,7 @@ def database(url: str) -> dict[str, object]:
     """
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        return _sqlite(parts.path[1:] or ":memory:")
+        return _sqlite(unquote(parts.path[1:]) or ":memory:")
     if parts.scheme in {"postgres", "postgresql"}:
         return {
             "ENGINE": "django.db.backends.postgresql",

@@ -4,22 +4,24 @@
 """
 
 from pathlib import Path
+from urllib.parse import quote
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from dejiro.config import env
 
-MODE = env.text("DEJIRO_MODE", "demo")
+MODE = env.one_of("DEJIRO_MODE", "demo", "production")
 DEMO = MODE == "demo"
-DATA_DIR = Path(env.text("DEJIRO_DATA_DIR", "var")).resolve()
+DATA_DIR = Path(env.text("DEJIRO_DATA_DIR", "var/demo" if DEMO else "var")).resolve()
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 
-DEMO_SECRET_KEY = "dejiro-demo-key-that-production-refuses"
+DEMO_SECRET_KEY = "dejiro-demo-key-that-production-refuses"  # noqa: S105  # public on purpose; production refuses it
 DEMO_LEDGER_KEY = "64656a69726f2d64656d6f2d6c65646765722d6b65792d6e6f742d7365637265"
+DEMO_LEDGER_ORIGIN = "dejiro.demo/ledger"
 SECRET_KEY = env.text("DEJIRO_SECRET_KEY", DEMO_SECRET_KEY)
 LEDGER_KEY = env.text("DEJIRO_LEDGER_KEY", DEMO_LEDGER_KEY)
-LEDGER_ORIGIN = env.text("DEJIRO_LEDGER_ORIGIN", "dejiro.demo/ledger")
+LEDGER_ORIGIN = env.text("DEJIRO_LEDGER_ORIGIN", DEMO_LEDGER_ORIGIN)
 DEBUG = env.boolean("DEJIRO_DEBUG", default=False)
 ALLOWED_HOSTS = env.words("DEJIRO_ALLOWED_HOSTS", "127.0.0.1,localhost,testserver" if DEMO else "")
 CSRF_TRUSTED_ORIGINS = env.words("DEJIRO_TRUSTED_ORIGINS")
@@ -87,9 +89,15 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "dejiro.ui.forms.HouseRenderer"
+# The design system stands below the calendar; here it learns whom to ask.
+UI_CALENDAR = {
+    "now": "dejiro.foundation.clock.now",
+    "business_days_between": "dejiro.foundation.calendars.business_days_between",
+    "wareki": "dejiro.foundation.calendars.wareki",
+}
 
-DATABASES = {"default": env.database(env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'dejiro.sqlite3'}"))}
+DATABASES = {"default": env.database(env.text("DATABASE_URL", f"sqlite:///{quote(str(DATA_DIR))}/dejiro.sqlite3"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "ja"
@@ -152,7 +160,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SECURE_SSL_REDIRECT = env.boolean("DEJIRO_SSL_REDIRECT", default=not DEMO)
 SECURE_HSTS_SECONDS = 0 if DEMO else 31_536_000
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.boolean("DEJIRO_BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.boolean("DEJIRO_BEHIND_PROXY", default=False) else None
+)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -179,9 +189,7 @@ DEFAULT_FROM_EMAIL = env.text("DEJIRO_EMAIL_FROM", "dejiro@localhost")
 
 TASKS = {
     "default": {
-        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
-        if DEMO
-        else "django_tasks_db.DatabaseBackend",
+        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend" if DEMO else "django_tasks_db.DatabaseBackend",
     },
 }
 CACHES = {
