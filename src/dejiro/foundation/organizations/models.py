@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class Organization(models.Model):
     """A prefecture, municipality, platform body, company or resident group, valid from-to.
 
-    `area` is the prefecture in which the body takes part; a prefecture is its own area (null). A merged municipality keeps its
-    row with `valid_to` and names its successor.
+    `area` is the prefecture in which the body takes part; a prefecture is its own area (null). A merged municipality
+    keeps its row with `valid_to` and names its successor.
     """
 
     class Kind(models.TextChoices):
@@ -24,7 +24,9 @@ class Organization(models.Model):
     code = models.CharField(_("団体コード"), max_length=13, help_text=_("6桁の団体コードまたは13桁の法人番号"))
     name = models.CharField(_("名称"), max_length=100)
     kana = models.CharField(_("よみ"), max_length=100, blank=True)
-    area = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="bodies", verbose_name=_("都道府県"))
+    area = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="bodies", verbose_name=_("都道府県")
+    )
     population = models.PositiveIntegerField(_("人口（人）"), null=True, blank=True)
     households = models.PositiveIntegerField(_("世帯数"), null=True, blank=True)
     fiscal_strength = models.DecimalField(_("財政力指数"), max_digits=5, decimal_places=2, null=True, blank=True)
@@ -34,7 +36,9 @@ class Organization(models.Model):
     phone = models.CharField(_("代表電話"), max_length=20, blank=True)
     valid_from = models.DateField(_("いつから"))
     valid_to = models.DateField(_("いつまで"), null=True, blank=True, help_text=_("この日から無効"))
-    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("承継団体"))
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("承継団体")
+    )
     fictional = models.BooleanField(_("架空"), default=False)
 
     class Meta:
@@ -43,7 +47,9 @@ class Organization(models.Model):
         ordering = ("code", "valid_from")
         constraints = (
             models.UniqueConstraint(fields=["code", "valid_from"], name="organization_code_from"),
-            models.UniqueConstraint(fields=["code"], condition=models.Q(valid_to=None), name="organization_code_current"),
+            models.UniqueConstraint(
+                fields=["code"], condition=models.Q(valid_to=None), name="organization_code_current"
+            ),
             models.CheckConstraint(
                 condition=models.Q(valid_to=None) | models.Q(valid_to__gt=models.F("valid_from")),
                 name="organization_period",
@@ -59,7 +65,9 @@ class Unit(models.Model):
     """A section (課・係) inside a body, valid from-to."""
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="units", verbose_name=_("団体"))
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上位組織"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上位組織")
+    )
     name = models.CharField(_("名称"), max_length=100)
     phone = models.CharField(_("電話"), max_length=20, blank=True)
     valid_from = models.DateField(_("いつから"))
@@ -70,7 +78,9 @@ class Unit(models.Model):
         verbose_name_plural = _("組織")
         ordering = ("organization", "name")
         constraints = (
-            models.UniqueConstraint(fields=["organization", "name"], condition=models.Q(valid_to=None), name="unit_name_current"),
+            models.UniqueConstraint(
+                fields=["organization", "name"], condition=models.Q(valid_to=None), name="unit_name_current"
+            ),
             models.CheckConstraint(
                 condition=models.Q(valid_to=None) | models.Q(valid_to__gte=models.F("valid_from")), name="unit_period"
             ),

@@ -5,99 +5,179 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('prefecture', '都道府県'), ('municipality', '市区町村'), ('platform', '共同化の推進団体'), ('company', '企業'), ('residents', '住民団体')], max_length=12, verbose_name='種別')),
-                ('code', models.CharField(help_text='6桁の団体コードまたは13桁の法人番号', max_length=13, verbose_name='団体コード')),
-                ('name', models.CharField(max_length=100, verbose_name='名称')),
-                ('kana', models.CharField(blank=True, max_length=100, verbose_name='よみ')),
-                ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='人口（人）')),
-                ('households', models.PositiveIntegerField(blank=True, null=True, verbose_name='世帯数')),
-                ('fiscal_strength', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='財政力指数')),
-                ('latitude', models.FloatField(blank=True, null=True, verbose_name='緯度')),
-                ('longitude', models.FloatField(blank=True, null=True, verbose_name='経度')),
-                ('url', models.URLField(blank=True, verbose_name='ウェブサイト')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='代表電話')),
-                ('valid_from', models.DateField(verbose_name='いつから')),
-                ('valid_to', models.DateField(blank=True, help_text='この日から無効', null=True, verbose_name='いつまで')),
-                ('fictional', models.BooleanField(default=False, verbose_name='架空')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='organizations.organization', verbose_name='都道府県')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='organizations.organization', verbose_name='承継団体')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("prefecture", "都道府県"),
+                            ("municipality", "市区町村"),
+                            ("platform", "共同化の推進団体"),
+                            ("company", "企業"),
+                            ("residents", "住民団体"),
+                        ],
+                        max_length=12,
+                        verbose_name="種別",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="6桁の団体コードまたは13桁の法人番号", max_length=13, verbose_name="団体コード"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="名称")),
+                ("kana", models.CharField(blank=True, max_length=100, verbose_name="よみ")),
+                ("population", models.PositiveIntegerField(blank=True, null=True, verbose_name="人口（人）")),
+                ("households", models.PositiveIntegerField(blank=True, null=True, verbose_name="世帯数")),
+                (
+                    "fiscal_strength",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="財政力指数"
+                    ),
+                ),
+                ("latitude", models.FloatField(blank=True, null=True, verbose_name="緯度")),
+                ("longitude", models.FloatField(blank=True, null=True, verbose_name="経度")),
+                ("url", models.URLField(blank=True, verbose_name="ウェブサイト")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="代表電話")),
+                ("valid_from", models.DateField(verbose_name="いつから")),
+                (
+                    "valid_to",
+                    models.DateField(blank=True, help_text="この日から無効", null=True, verbose_name="いつまで"),
+                ),
+                ("fictional", models.BooleanField(default=False, verbose_name="架空")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bodies",
+                        to="organizations.organization",
+                        verbose_name="都道府県",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="organizations.organization",
+                        verbose_name="承継団体",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '団体',
-                'verbose_name_plural': '団体',
-                'ordering': ('code', 'valid_from'),
+                "verbose_name": "団体",
+                "verbose_name_plural": "団体",
+                "ordering": ("code", "valid_from"),
             },
         ),
         migrations.CreateModel(
-            name='Rule',
+            name="Rule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60, verbose_name='規則')),
-                ('value', models.JSONField(verbose_name='値')),
-                ('text', models.TextField(verbose_name='根拠の文')),
-                ('valid_from', models.DateField(verbose_name='いつから')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='organizations.organization', verbose_name='都道府県')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60, verbose_name="規則")),
+                ("value", models.JSONField(verbose_name="値")),
+                ("text", models.TextField(verbose_name="根拠の文")),
+                ("valid_from", models.DateField(verbose_name="いつから")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rules",
+                        to="organizations.organization",
+                        verbose_name="都道府県",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '規則',
-                'verbose_name_plural': '規則',
-                'ordering': ('area', 'key', '-valid_from'),
+                "verbose_name": "規則",
+                "verbose_name_plural": "規則",
+                "ordering": ("area", "key", "-valid_from"),
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='名称')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='電話')),
-                ('valid_from', models.DateField(verbose_name='いつから')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='いつまで')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='organizations.organization', verbose_name='団体')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organizations.unit', verbose_name='上位組織')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, verbose_name="名称")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="電話")),
+                ("valid_from", models.DateField(verbose_name="いつから")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="いつまで")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="organizations.organization",
+                        verbose_name="団体",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="organizations.unit",
+                        verbose_name="上位組織",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '組織',
-                'verbose_name_plural': '組織',
-                'ordering': ('organization', 'name'),
+                "verbose_name": "組織",
+                "verbose_name_plural": "組織",
+                "ordering": ("organization", "name"),
             },
         ),
         migrations.AddIndex(
-            model_name='organization',
-            index=models.Index(fields=['area', 'kind'], name='organization_area_kind'),
+            model_name="organization",
+            index=models.Index(fields=["area", "kind"], name="organization_area_kind"),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.UniqueConstraint(fields=('code', 'valid_from'), name='organization_code_from'),
+            model_name="organization",
+            constraint=models.UniqueConstraint(fields=("code", "valid_from"), name="organization_code_from"),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('code',), name='organization_code_current'),
+            model_name="organization",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to", None)), fields=("code",), name="organization_code_current"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='organization_period'),
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"),
+                name="organization_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.UniqueConstraint(fields=('area', 'key', 'valid_from'), name='rule_version'),
+            model_name="rule",
+            constraint=models.UniqueConstraint(fields=("area", "key", "valid_from"), name="rule_version"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('organization', 'name'), name='unit_name_current'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to", None)), fields=("organization", "name"), name="unit_name_current"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='unit_period'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"),
+                name="unit_period",
+            ),
         ),
     ]

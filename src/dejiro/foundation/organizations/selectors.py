@@ -1,0 +1,31 @@
+"""Reads: which bodies there are on a day."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from dejiro.foundation import clock
+from dejiro.foundation.organizations.models import Organization, Unit
+
+
+def organizations_in_force(*, on: date | None = None) -> QuerySet[Organization]:
+    """Return the bodies that exist on a day, today by default, in order of code."""
+    day = on or clock.today()
+    return Organization.objects.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
+
+
+def municipalities_of(area: Organization, *, on: date | None = None) -> QuerySet[Organization]:
+    """Return a prefecture's municipalities on a day, in order of code."""
+    return organizations_in_force(on=on).filter(area=area, kind=Organization.Kind.MUNICIPALITY)
+
+
+def organization_by_code(code: str, *, on: date | None = None) -> Organization | None:
+    """Return the body that bears a code on a day, with its area."""
+    return organizations_in_force(on=on).filter(code=code).select_related("area").first()
+
+
+def units_of(organization: Organization) -> QuerySet[Unit]:
+    """Return a body's units that exist today, by name."""
+    today = clock.today()
+    in_force = Q(valid_to=None) | Q(valid_to__gt=today)
+    return organization.units.filter(in_force, valid_from__lte=today).select_related("parent").order_by("name")
