@@ -1,4 +1,9 @@
-"""Postings of the search index, one row a term and document, kept up in the transaction that writes the document."""
+"""The search index as tables, kept up in the transaction that writes the record.
+
+What ranking needs of a document is narrow and apart from its wording, so that a search reads few pages.
+"""
+
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,20 +12,21 @@ from dejiro.foundation.organizations.models import Organization
 
 
 class Document(models.Model):
-    """A searchable text. `kind` and `key` name the record; `public` documents are found by everyone.
+    """A searchable record, named by `kind` and `key`.
 
-    `organization` is the body that may find a document that is not public.
+    A public one is found by everyone in its area; another only by its organization and by those who work for the area.
     """
 
+    id = models.AutoField(primary_key=True)
     kind = models.CharField(_("種類"), max_length=20)
     key = models.BigIntegerField(_("番号"))
     area = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("都道府県"))
-    organization = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("団体"))
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("団体")
+    )
     public = models.BooleanField(_("公開"), default=False)
-    title = models.CharField(_("件名"), max_length=200)
-    text = models.TextField(_("本文"))
-    url = models.CharField(_("場所"), max_length=200)
-    length = models.PositiveIntegerField(_("長さ"))
+    characters = models.PositiveIntegerField(_("文字の組の数"), default=0)
+    words = models.PositiveIntegerField(_("単語の数"), default=0)
 
     class Meta:
         verbose_name = _("検索の文書")
@@ -28,12 +34,31 @@ class Document(models.Model):
         constraints = (models.UniqueConstraint(fields=["kind", "key"], name="search_document_once"),)
 
     def __str__(self) -> str:
+        return f"{self.kind}:{self.key}"
+
+
+class Content(models.Model):
+    """A document's wording, as shown among the results."""
+
+    document = models.OneToOneField(
+        Document, models.CASCADE, primary_key=True, related_name="content", verbose_name=_("文書")
+    )
+    title = models.CharField(_("件名"), max_length=200)
+    text = models.TextField(_("本文"), blank=True)
+    url = models.CharField(_("場所"), max_length=200)
+
+    class Meta:
+        verbose_name = _("検索の本文")
+        verbose_name_plural = _("検索の本文")
+
+    def __str__(self) -> str:
         return self.title
 
 
 class Term(models.Model):
-    """A term of the index and in how many documents it stands."""
+    """A pair of characters, a word ("w:端末") or a group of synonyms ("s:123"), and in how many documents it stands."""
 
+    id = models.AutoField(primary_key=True)
     text = models.CharField(_("語"), max_length=60, unique=True)
     documents = models.PositiveIntegerField(_("文書数"), default=0)
 
@@ -46,16 +71,36 @@ class Term(models.Model):
 
 
 class Posting(models.Model):
-    """How often a term stands in a document."""
+    """How often a term stands in a document. The primary key is the order in which a search reads."""
 
-    term = models.ForeignKey(Term, models.CASCADE, related_name="postings", verbose_name=_("語"))
+    pk = models.CompositePrimaryKey("term", "document")
+    term = models.ForeignKey(
+        Term, models.CASCADE, db_index=False, db_constraint=False, related_name="postings", verbose_name=_("語")
+    )
     document = models.ForeignKey(Document, models.CASCADE, related_name="postings", verbose_name=_("文書"))
-    frequency = models.PositiveIntegerField(_("回数"))
+    frequency = models.PositiveSmallIntegerField(_("回数"))
 
     class Meta:
         verbose_name = _("検索の索引")
         verbose_name_plural = _("検索の索引")
-        constraints = (models.UniqueConstraint(fields=["term", "document"], name="search_posting_once"),)
 
     def __str__(self) -> str:
         return f"{self.term_id} {self.document_id}"
+
+
+class Corpus(models.Model):
+    """The one row that says how many documents there are and how long they are together."""
+
+    SINGLE: ClassVar[int] = 1
+
+    documents = models.PositiveIntegerField(_("文書数"), default=0)
+    characters = models.PositiveBigIntegerField(_("文字の組の数"), default=0)
+    words = models.PositiveBigIntegerField(_("単語の数"), default=0)
+
+    class Meta:
+        verbose_name = _("検索の全体")
+        verbose_name_plural = _("検索の全体")
+        constraints = (models.CheckConstraint(condition=models.Q(id=1), name="search_corpus_single"),)
+
+    def __str__(self) -> str:
+        return str(self.documents)
