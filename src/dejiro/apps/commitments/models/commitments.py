@@ -92,3 +92,21 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization_id} {self.round_id}"
+
+
+class Abstention(models.Model):
+    """A body's answer that it will not take part in a round, so that nobody has to ask it again."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="abstentions", verbose_name=_("募集"))
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="abstentions", verbose_name=_("団体"))
+    reason = models.TextField(_("理由"), max_length=1000)
+    answered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("担当"))
+    answered_at = models.DateTimeField(_("回答日時"))
+
+    class Meta:
+        verbose_name = _("不参加の回答")
+        verbose_name_plural = _("不参加の回答")
+        constraints = (models.UniqueConstraint(fields=["round", "organization"], name="abstention_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.organization_id} {self.round_id}"

@@ -1,4 +1,4 @@
-"""How a round was decided, what came of it, and which other bodies took the result over."""
+"""How a round stands, how it was decided, what came of it, and which other bodies took the result over."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +7,28 @@ from dejiro.apps.commitments.models.commitments import Commitment
 from dejiro.apps.commitments.models.rounds import Round
 from dejiro.foundation.accounts.models import User
 from dejiro.foundation.organizations.models import Organization
+
+
+class Outlook(models.Model):
+    """What the commitments in force would come to if the round closed now; written whenever one of them changes.
+
+    `digest` is that of `problem`; `answer` is empty while a long computation is under way.
+    """
+
+    round = models.OneToOneField(
+        Round, models.PROTECT, primary_key=True, related_name="outlook", verbose_name=_("募集")
+    )
+    problem = models.JSONField(_("入力"))
+    digest = models.CharField(_("ハッシュ"), max_length=64)
+    answer = models.JSONField(_("結果"), default=dict)
+    computed_at = models.DateTimeField(_("計算日時"))
+
+    class Meta:
+        verbose_name = _("見通し")
+        verbose_name_plural = _("見通し")
+
+    def __str__(self) -> str:
+        return str(self.round_id)
 
 
 class Decision(models.Model):

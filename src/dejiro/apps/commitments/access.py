@@ -1,0 +1,100 @@
+"""The doors: the only way by which a page or the API gets a round, a commitment or a result."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from dejiro.apps.commitments.models import Commitment, Round
+from dejiro.foundation.accounts.actors import Actor
+from dejiro.foundation.accounts.models import Role
+from dejiro.foundation.organizations.models import Organization
+
+OWN_ROLES = (Role.MEMBER, Role.APPROVER)
+
+
+def coordinates(actor: Actor, area: Organization) -> bool:
+    """True when the actor coordinates this prefecture."""
+    return actor.has(Role.COORDINATOR) and actor.area is not None and actor.area.pk == area.pk
+
+
+def takes_part(actor: Actor, round_: Round) -> bool:
+    """True when the actor speaks for a municipality of the round's prefecture."""
+    body = actor.organization
+    return (
+        body is not None
+        and body.kind == Organization.Kind.MUNICIPALITY
+        and body.area_id == round_.area_id
+        and actor.has(*OWN_ROLES)
+    )
+
+
+def round_for_reader(actor: Actor, pk: int) -> Round:
+    """Return a round that is public, or a draft for those who coordinate it; one query.
+
+    Raises:
+        Http404: if there is none that this actor may see.
+    """
+    round_ = _round(pk)
+    if round_.status == Round.Status.DRAFT and not coordinates(actor, round_.area):
+        raise Http404(_("この募集は見つかりません。"))
+    return round_
+
+
+def round_for_coordinator(actor: Actor, pk: int) -> Round:
+    """Return a round that the actor coordinates.
+
+    Raises:
+        Http404: if there is none that this actor may see.
+        PermissionDenied: if the actor may only read it.
+    """
+    round_ = round_for_reader(actor, pk)
+    if not coordinates(actor, round_.area):
+        raise PermissionDenied
+    return round_
+
+
+def round_for_participant(actor: Actor, pk: int) -> Round:
+    """Return a round in which the actor's body may take part.
+
+    Raises:
+        Http404: if there is none that this actor may see.
+        PermissionDenied: if the actor may only read it.
+    """
+    round_ = round_for_reader(actor, pk)
+    if not takes_part(actor, round_):
+        raise PermissionDenied
+    return round_
+
+
+def commitment_for_own(actor: Actor, pk: int) -> Commitment:
+    """Return a commitment of the actor's own body.
+
+    Raises:
+        Http404: if there is none; other bodies' commitments do not exist for this actor.
+    """
+    rows = Commitment.objects.select_related("round__area", "round__need", "organization", "prepared_by", "approved_by")
+    commitment = rows.filter(pk=pk, organization=actor.organization).first() if actor.has(*OWN_ROLES) else None
+    if commitment is None:
+        raise Http404(_("この約束は見つかりません。"))
+    return commitment
+
+
+def commitment_for_approver(actor: Actor, pk: int) -> Commitment:
+    """Return a commitment that the actor may approve for the body.
+
+    Raises:
+        Http404: if there is none.
+        PermissionDenied: if the actor is no approver.
+    """
+    commitment = commitment_for_own(actor, pk)
+    if not actor.has(Role.APPROVER):
+        raise PermissionDenied
+    return commitment
+
+
+def _round(pk: int) -> Round:
+    rows = Round.objects.select_related("area", "need", "contact").prefetch_related("tiers")
+    round_ = rows.filter(pk=pk).first()
+    if round_ is None:
+        raise Http404(_("この募集は見つかりません。"))
+    return round_
