@@ -1,3 +1,4 @@
+# ruff: noqa: INP001  # a script, not a package
 """Fetch the front end's few packages and copy what the pages load into `src/dejiro/ui/static/dist/`.
 
     python frontend/build.py            fetch and copy, unless nothing changed since the last time

@@ -91,14 +91,20 @@ def due(value: date | None) -> str:
     if value is None:
         return NOTHING
     now: datetime = _calendar("now")()
-    today, last_day = day_of(now), day_of(value)
-    if last_day < today:
-        return _("{days}日超過").format(days=(today - last_day).days)
-    if last_day == today:
+    this_day, last_day = day_of(now), day_of(value)
+    if last_day < this_day:
+        return _("{days}日超過").format(days=(this_day - last_day).days)
+    if last_day == this_day:
         over = isinstance(value, datetime) and _local(value) < now
         return _("本日 期限切れ") if over else _("今日まで")
-    open_days: int = _calendar("business_days_between")(today, last_day)
+    open_days: int = _calendar("business_days_between")(this_day, last_day)
     return _("あと{days}開庁日").format(days=open_days) if open_days else _("次の開庁日より前")
+
+
+def today() -> date:
+    """Return the platform's present day in Japan."""
+    now: datetime = _calendar("now")()
+    return day_of(now)
 
 
 def day_of(value: date) -> date:

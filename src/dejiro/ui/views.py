@@ -1,6 +1,6 @@
 """The style guide, and the pages shown when the platform itself fails."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django import forms
 from django.conf import settings
@@ -8,8 +8,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from dejiro.ui import formats
 
 
 class SampleForm(forms.Form):
@@ -37,14 +38,14 @@ class SampleForm(forms.Form):
 
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Show every component in each of its states."""
-    today = timezone.localdate()
+    today = formats.today()
     context = {
         "trail": [(_("見本"), ""), (_("画面部品"), "")],
         "form": SampleForm(prefix="plain"),
         "wrong": SampleForm({"wrong-title": "", "wrong-quantity": "0", "wrong-area": "x"}, prefix="wrong"),
         "steps": [_("声"), _("課題"), _("約束"), _("実行"), _("効果")],
         "page": Paginator(range(200), 10).page(7),
-        "sample_day": date(2026, 10, 5),
+        "sample_day": today,
         "terms": [today + timedelta(days=4), today, today - timedelta(days=3)],
         "rows": [
             (_("奥多摩町"), 40, 2_750, 1_320_000, _("担当の見込み"), "neutral"),

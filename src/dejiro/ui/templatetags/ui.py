@@ -61,7 +61,8 @@ def banner(content: str, kind: str, title: str) -> str:
         TemplateSyntaxError: for a kind other than info, success, warning and error.
     """
     _check(kind, KINDS)
-    return render_to_string("ui/components/banner.html", {"kind": kind, "title": title, "content": content.strip()})
+    body = mark_safe(content.strip())  # noqa: S308  # rendered by the template engine, escaped there
+    return render_to_string("ui/components/banner.html", {"kind": kind, "title": title, "content": body})
 
 
 @register.simple_tag

@@ -48,3 +48,11 @@ for (const menu of document.querySelectorAll("details.menu")) {
     }
   });
 }
+
+// A passkey that could not be used says so (allauth tells with an event).
+document.addEventListener("allauth.error", () => {
+  const passkey = document.querySelector("[data-passkey-trouble]");
+  if (passkey) {
+    passkey.hidden = false;
+  }
+});
