@@ -1,9 +1,8 @@
 """`dejiro digest`: the day's mail; the operator's scheduler starts it each morning. Safe to repeat."""
 
 import argparse
-import sys
 
-from django.core.management import CommandError, call_command
+from dejiro.cli.management import run_management
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -12,9 +11,4 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(_arguments: argparse.Namespace) -> int:
     """Send each person's digest; 1 when some mail could not be sent."""
-    try:
-        call_command("send_digest")
-    except CommandError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    return run_management("send_digest")
