@@ -1,11 +1,11 @@
-"""Who acts: a person in one organization with the roles that hold at this moment. Every door and every service asks it."""
+"""Who acts: a person in one organization with the roles that hold at this moment. Doors and services ask it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.models import Delegation, Membership, Role, User
@@ -88,13 +88,24 @@ def membership_in_force(at: datetime) -> Q:
     )
 
 
+def delegation_in_force(at: datetime) -> Q:
+    """Return the condition under which a loan (代決) counts, given that the lent membership does.
+
+    The one who stands in must belong to the same body at that moment: who leaves it keeps nothing that was lent there.
+    """
+    colleague = Membership.objects.filter(
+        membership_in_force(at), user=OuterRef("user"), organization=OuterRef("membership__organization")
+    )
+    return Q(valid_from__lte=at, valid_to__gt=at, user__is_active=True) & Q(Exists(colleague))
+
+
 def memberships_of(user: User, *, at: datetime | None = None) -> list[Membership]:
     """Return the person's memberships in force, own and lent, in order of organization code; two queries."""
     at = at or clock.now()
     in_force = Membership.objects.filter(membership_in_force(at)).select_related("organization__area", "unit")
     own = list(in_force.filter(user=user))
-    lent_ids = Delegation.objects.filter(user=user, user__is_active=True, valid_from__lte=at, valid_to__gt=at).values("membership_id")
-    lent = list(in_force.filter(pk__in=lent_ids))
+    loans = Delegation.objects.filter(delegation_in_force(at), user=user)
+    lent = list(in_force.filter(pk__in=loans.values("membership"))) if own else []
     return sorted([*own, *lent], key=lambda membership: (membership.organization.code, membership.pk))
 
 

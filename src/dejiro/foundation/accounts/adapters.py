@@ -1,4 +1,4 @@
-"""What we ask of allauth: nobody signs up by themselves, except where the operator opens it for residents and companies."""
+"""What we ask of allauth: nobody signs up by themselves."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter

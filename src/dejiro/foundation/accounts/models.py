@@ -1,10 +1,13 @@
 """People, what they may do where and until when, and whom they stand in for."""
 
 import uuid
+from collections.abc import Iterator
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from dejiro.foundation.organizations.models import Organization, Unit
@@ -45,6 +48,9 @@ class User(AbstractBaseUser):
     ref = models.UUIDField(_("仮名"), default=uuid.uuid4, unique=True, editable=False)
     is_active = models.BooleanField(_("有効"), default=True)
     fictional = models.BooleanField(_("架空"), default=False)
+    sessions = models.PositiveIntegerField(
+        _("ログインの世代"), default=1, help_text=_("増やすと、すべての端末からログアウトする")
+    )
     date_joined = models.DateTimeField(_("登録日時"), auto_now_add=True)
 
     USERNAME_FIELD = "email"
@@ -66,13 +72,28 @@ class User(AbstractBaseUser):
         """Return the name as shown."""
         return self.name
 
+    def get_session_auth_hash(self) -> str:
+        """Return what a session must hold to count: it changes with the password and with `sessions`."""
+        return self._session_hash(None)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Yield the same under the retired secret keys."""
+        return (self._session_hash(secret) for secret in settings.SECRET_KEY_FALLBACKS)
+
+    def _session_hash(self, secret: str | bytes | None) -> str:
+        return salted_hmac(
+            "dejiro.sessions", f"{self.password}:{self.sessions}", secret=secret, algorithm="sha256"
+        ).hexdigest()
+
 
 class Membership(models.Model):
     """A role that a person holds in an organization (and unit) from a day up to, not including, another."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name=_("利用者"))
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="memberships", verbose_name=_("団体"))
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("組織"))
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("組織")
+    )
     role = models.CharField(_("役割"), max_length=13, choices=Role)
     valid_from = models.DateTimeField(_("いつから"))
     valid_to = models.DateTimeField(_("いつまで"), null=True, blank=True)
@@ -85,7 +106,8 @@ class Membership(models.Model):
                 fields=["user", "organization", "role"], condition=models.Q(valid_to=None), name="membership_open_once"
             ),
             models.CheckConstraint(
-                condition=models.Q(valid_to=None) | models.Q(valid_to__gte=models.F("valid_from")), name="membership_period"
+                condition=models.Q(valid_to=None) | models.Q(valid_to__gte=models.F("valid_from")),
+                name="membership_period",
             ),
         )
         indexes = (models.Index(fields=["organization", "role", "valid_to"], name="membership_organization"),)
@@ -97,7 +119,9 @@ class Membership(models.Model):
 class Delegation(models.Model):
     """A membership's role lent to a colleague for a time (代決). It ends at once when the lent membership ends."""
 
-    membership = models.ForeignKey(Membership, models.PROTECT, related_name="delegations", verbose_name=_("委任元の所属"))
+    membership = models.ForeignKey(
+        Membership, models.PROTECT, related_name="delegations", verbose_name=_("委任元の所属")
+    )
     user = models.ForeignKey(User, models.PROTECT, related_name="delegations", verbose_name=_("代行者"))
     valid_from = models.DateTimeField(_("いつから"))
     valid_to = models.DateTimeField(_("いつまで"))
@@ -118,7 +142,9 @@ class Team(models.Model):
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="teams", verbose_name=_("事務局"))
     name = models.CharField(_("名称"), max_length=100)
-    members = models.ManyToManyField(Membership, through="TeamMembership", related_name="teams", verbose_name=_("構成員"))
+    members = models.ManyToManyField(
+        Membership, through="TeamMembership", related_name="teams", verbose_name=_("構成員")
+    )
 
     class Meta:
         verbose_name = _("作業部会")

@@ -21,8 +21,13 @@ class LongEnough:
         """
         needed = WITH_SECOND_FACTOR if user is not None and user.pk and is_mfa_enabled(user) else ALONE
         if len(password) < needed:
-            raise ValidationError(_("パスワードは%(needed)d文字以上にしてください。") % {"needed": needed}, code="password_too_short")
+            raise ValidationError(
+                _("パスワードは%(needed)d文字以上にしてください。") % {"needed": needed}, code="password_too_short"
+            )
 
     def get_help_text(self) -> str:
         """Return the sentence beside the field."""
-        return _("%(alone)d文字以上。二要素認証を使うときは%(second)d文字以上。") % {"alone": ALONE, "second": WITH_SECOND_FACTOR}
+        return _("%(alone)d文字以上。二要素認証を使うときは%(second)d文字以上。") % {
+            "alone": ALONE,
+            "second": WITH_SECOND_FACTOR,
+        }

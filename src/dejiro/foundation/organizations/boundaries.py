@@ -138,7 +138,7 @@ def area_map(code: str) -> AreaMap:
 
 
 def draw(parts: Sequence[Part]) -> AreaMap:
-    """Lay out polygons: the largest group of near ones across the width, the others in boxes below from north to south; pure."""
+    """Lay out polygons: the largest group of near ones across the width, others in boxes below, north first; pure."""
     main, *others = groups_of(parts)
     here = {part.code for part in main}
     home = {part.code: index for index, group in reversed(list(enumerate(others))) for part in group}
