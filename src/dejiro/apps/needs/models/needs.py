@@ -103,7 +103,9 @@ class TriageAct(models.Model):
     area = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("都道府県"))
     kind = models.CharField(_("種類"), max_length=7, choices=Kind)
     need = models.ForeignKey(Need, models.PROTECT, null=True, blank=True, related_name="acts", verbose_name=_("課題"))
-    source = models.ForeignKey(Need, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("元の課題"))
+    source = models.ForeignKey(
+        Need, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("元の課題")
+    )
     voice = models.ForeignKey(Voice, models.PROTECT, null=True, blank=True, related_name="acts", verbose_name=_("声"))
     made_need = models.BooleanField(_("課題を新しく作った"), default=False)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("調整担当"))

@@ -1,6 +1,7 @@
 """What people and bodies say about a need, who follows it, and who solved the same already."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dejiro.apps.needs.models.needs import Need
@@ -11,8 +12,8 @@ from dejiro.foundation.organizations.models import Organization
 class Statement(models.Model):
     """What somebody says about a need. A person's opinion and a body's statement are never mixed up.
 
-    An opinion is published as it is written. An official statement waits for an approver of its body, who approves it or
-    returns it with a reason; only when approved is it published.
+    An opinion is published as it is written. An official statement waits for an approver of its body, who approves it
+    or returns it with a reason; only when approved is it published.
     """
 
     class Kind(models.TextChoices):
@@ -55,6 +56,17 @@ class Statement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.need_id}"
+
+    def get_absolute_url(self) -> str:
+        """Return its place: a page of its own while it waits, then its place on the need's page."""
+        if self.is_published:
+            return f"{reverse('needs:need', args=[self.need_id])}#statement-{self.pk}"
+        return reverse("needs:statement", args=[self.pk])
+
+    @property
+    def waits_for_approval(self) -> bool:
+        """True while an approver must look at it."""
+        return self.is_official and self.withdrawn_at is None and self.approved_at is None and not self.return_reason
 
     @property
     def is_official(self) -> bool:

@@ -103,8 +103,7 @@ class Consultation(models.Model):
                 name="consultation_answered_by_name",
             ),
             models.CheckConstraint(
-                condition=models.Q(expert=None, taken_at=None)
-                | models.Q(expert__isnull=False, taken_at__isnull=False),
+                condition=models.Q(expert=None, taken_at=None) | models.Q(expert__isnull=False, taken_at__isnull=False),
                 name="consultation_taken_whole",
             ),
         )
