@@ -1,15 +1,20 @@
 """Reads of the log: entries for timelines and lists, proofs, and whether a seal opens."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db.models import QuerySet
 
 from dejiro.cores.merkle.canonical import Json, parse
 from dejiro.cores.merkle.commitments import opens
-from dejiro.cores.merkle.proofs import Plan, Reader, Subtree, consistency_plan, inclusion_plan, prove, root_at, subtrees
+from dejiro.cores.merkle.proofs import Reader, Subtree, consistency_plan, inclusion_plan, prove, root_at, subtrees
 from dejiro.cores.merkle.tree import stored_place
+from dejiro.foundation.ledger.faults import LogAltered
 from dejiro.foundation.ledger.models import Checkpoint, Entry, Head, Node, Opening
+
+_BATCH: Final = 900
 
 
 @dataclass(frozen=True)
@@ -144,18 +149,32 @@ def consistency_between(old: Checkpoint, new: Checkpoint) -> Consistency:
     return consistency(old.size, new.size)
 
 
-def reader(plan: Plan) -> Reader:
-    """Return a reader that knows every subtree of a plan, fetched in two queries."""
-    wanted = {subtree for part in plan for subtree in part}
+def reader(parts: Iterable[Sequence[Subtree]]) -> Reader:
+    """Return a reader that knows every subtree of some plans, fetched in two queries (more for thousands)."""
+    wanted = {subtree for part in parts for subtree in part}
     leaves = [subtree.position for subtree in wanted if subtree.level == 0]
     places = {stored_place(*subtree): subtree for subtree in wanted if subtree.level}
-    known = {
-        Subtree(0, index): bytes(found)
-        for index, found in Entry.objects.filter(pk__in=leaves).values_list("index", "leaf_hash")
-    }
-    for place, found in Node.objects.filter(pk__in=list(places)).values_list("place", "hash"):
-        known[places[place]] = bytes(found)
-    return known.__getitem__
+    known = {}
+    for some in batched(leaves):
+        for index, found in Entry.objects.filter(pk__in=some).values_list("index", "leaf_hash"):
+            known[Subtree(0, index)] = bytes(found)
+    for some in batched(list(places)):
+        for place, found in Node.objects.filter(pk__in=some).values_list("place", "hash"):
+            known[places[place]] = bytes(found)
+
+    def read(subtree: Subtree) -> bytes:
+        if subtree not in known:
+            raise LogAltered(
+                f"台帳の節（段{subtree.level}、位置{subtree.position}）が失われています。検証してください。"
+            )
+        return known[subtree]
+
+    return read
+
+
+def batched(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Yield the keys in portions that every database takes in one query."""
+    return (keys[at : at + _BATCH] for at in range(0, len(keys), _BATCH))
 
 
 def _known(size: int) -> int:
