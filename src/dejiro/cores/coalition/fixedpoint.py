@@ -124,3 +124,26 @@ def _affords(table: Table, members: Whole, room: Whole, prefixes: Prefixes) -> F
             sums = Sums(int(count[at]), int(quantity[at]), int(weight[at]))
             affords[at] = table.affords(int(members[at]), int(room[at]), sums)
     return affords
+
+
+def stands(table: Table, members: Whole) -> bool:
+    """Whether these members can form a group in a month that all accept, capacity and exclusions left aside; exact."""
+    sums = table.sums(members)
+    price = table.price(sums.quantity)
+    if sums.size < max(table.least, 1) or price is None or len(_closed(table, members)) < sums.size:
+        return False
+    return bool(_bears(table, members, sums, price).all())
+
+
+def narrowed(table: Table, members: Whole, price: int, most_units: int) -> Whole:
+    """Those of `members` who could be in a group that pays this unit price for at most this quantity."""
+    while True:
+        members = _closed(table, members)
+        size, quantity, weight = table.sums(members)
+        if size == 0:
+            return NOBODY
+        bears = _bears(table, members, Sums(size, min(quantity, most_units), weight), price)
+        bears &= table.quantity[members] <= most_units
+        if bears.all():
+            return members
+        members = members[bears]
