@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from dejiro.apps.commitments.models import Commitment, Round
+from dejiro.apps.commitments.models import Assembly, Commitment, Round
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.organizations.models import Organization
@@ -90,6 +90,18 @@ def commitment_for_approver(actor: Actor, pk: int) -> Commitment:
     if not actor.has(Role.APPROVER):
         raise PermissionDenied
     return commitment
+
+
+def assembly_for_own(actor: Actor, pk: int) -> Assembly:
+    """Return a session of the actor's own body.
+
+    Raises:
+        Http404: if there is none.
+    """
+    assembly = Assembly.objects.filter(pk=pk, organization=actor.organization).first()
+    if assembly is None or not actor.has(*OWN_ROLES):
+        raise Http404(_("この会期は見つかりません。"))
+    return assembly
 
 
 def _round(pk: int) -> Round:

@@ -1,6 +1,6 @@
 """Reads, with how many queries each makes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
@@ -15,10 +15,10 @@ from dejiro.apps.commitments.models import (
     Round,
 )
 from dejiro.apps.needs import public as needs
-from dejiro.foundation import clock
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.organizations.models import Organization
+from dejiro.foundation.organizations.selectors import municipalities_of
 
 IN_FORCE = Q(commitments__status=Commitment.Status.IN_FORCE)
 
@@ -91,11 +91,7 @@ def effects_of(round_: Round) -> QuerySet[Effect, Effect]:
 
 def municipality_names(area: Organization) -> dict[str, str]:
     """Return the names of an area's municipalities in force today, by code; one query."""
-    today = clock.today()
-    rows = Organization.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gt=today), area=area, kind=Organization.Kind.MUNICIPALITY, valid_from__lte=today
-    )
-    return dict(rows.order_by("code").values_list("code", "name"))
+    return dict(municipalities_of(area).values_list("code", "name"))
 
 
 @dataclass(frozen=True)
@@ -111,26 +107,9 @@ def calendar_of(organization: Organization) -> Calendar:
     return Calendar(list(organization.budget_cycles.all()), list(organization.assemblies.all()))
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """A body that has not answered a round yet."""
-
-    organization: Organization
-    round: Round
-
-
 def waiting_bodies(round_: Round) -> list[Organization]:
     """Return the bodies of the need that have neither committed nor abstained, by code; three queries."""
     answered = set(round_.abstentions.values_list("organization_id", flat=True)) | set(
         round_.commitments.filter(status=Commitment.Status.IN_FORCE).values_list("organization_id", flat=True)
     )
     return [body for body in needs.bodies_of(round_.need) if body.pk not in answered]
-
-
-def rounds_by_need(needs_pks: Sequence[int]) -> Mapping[int, list[Round]]:
-    """Return the public rounds of several needs, by need; one query."""
-    rows = Round.objects.filter(need_id__in=needs_pks).exclude(status=Round.Status.DRAFT)
-    found: dict[int, list[Round]] = {}
-    for round_ in rows:
-        found.setdefault(round_.need_id, []).append(round_)
-    return found

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dejiro.foundation.calendars import FiscalYear
 from dejiro.foundation.organizations.models import Organization
 
 
@@ -28,6 +29,11 @@ class BudgetCycle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization_id} {self.fiscal_year}"
+
+    @property
+    def label(self) -> str:
+        """Return 「令和8年度」."""
+        return FiscalYear(self.fiscal_year).label
 
 
 class Assembly(models.Model):

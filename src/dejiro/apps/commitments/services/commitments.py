@@ -15,7 +15,7 @@ from dejiro.foundation.forms import check_version
 from dejiro.foundation.ledger.services import Personal, record, subject_of
 from dejiro.foundation.notices.services import desk_close
 from dejiro.foundation.organizations.models import Organization
-from dejiro.foundation.organizations.selectors import municipality_codes
+from dejiro.foundation.organizations.selectors import municipalities_of
 
 PREPARED = (Commitment.Status.DRAFT, Commitment.Status.SUBMITTED, Commitment.Status.RETURNED)
 
@@ -32,7 +32,7 @@ def commitment_save(*, actor: Actor, round_: Round, terms: CommitmentTerms, vers
     """
     organization, user = _speaker(actor)
     _check_open(round_)
-    codes = frozenset(municipality_codes(round_.area))
+    codes = frozenset(municipalities_of(round_.area).values_list("code", flat=True))
     check_commitment(terms, round_, own_code=organization.code, codes=codes, today=clock.today())
     commitment = _draft(round_, organization, user)
     if commitment.pk:

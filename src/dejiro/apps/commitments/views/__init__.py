@@ -1,0 +1,1 @@
+"""Pages of rounds, commitments, results and calendars."""
