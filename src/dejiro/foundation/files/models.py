@@ -1,4 +1,4 @@
-"""Attachments. The bytes lie in `settings.FILES_DIR` under their own hash; a row says what they are and where they belong."""
+"""Attachments. The bytes lie in `settings.FILES_DIR` under their hash; a row says what and whose they are."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
