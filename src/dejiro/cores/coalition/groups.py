@@ -1,5 +1,6 @@
 """Groups that can start, and which of two is preferred."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -45,7 +46,14 @@ def preferred(first: Group | None, second: Group | None) -> Group | None:
     return min(first, second, key=lambda group: group.key)
 
 
-def ceilings(table: Table, *, least: int = 0, holding: int | None = None, all_of_them: bool = False) -> list[Group]:
+def ceilings(
+    table: Table,
+    *,
+    least: int = 0,
+    holding: int | None = None,
+    all_of_them: bool = False,
+    within: Mapping[int, Whole] | None = None,
+) -> list[Group]:
     """The largest group of each month, capacity and exclusions left aside: every feasible group lies within one.
 
     Args:
@@ -53,18 +61,21 @@ def ceilings(table: Table, *, least: int = 0, holding: int | None = None, all_of
         least: months whose group is smaller are left out.
         holding: months whose group lacks this member are left out.
         all_of_them: give every such month; otherwise only those with the most members.
+        within: who is looked at in each month; everybody who accepts it unless given.
 
     Returns:
         Groups, the preferred first.
     """
-    counts = table.accepts.sum(axis=1)
+    if within is None:
+        open_months = (
+            range(len(table.months)) if holding is None else np.flatnonzero(table.accepts[:, holding]).tolist()
+        )
+        within = {month: np.flatnonzero(table.accepts[month]) for month in open_months}
     found: list[Group] = []
-    for month in np.argsort(-counts, kind="stable").tolist():
-        if counts[month] < max(least, 1):
+    for month in sorted(within, key=lambda month: -len(within[month])):
+        if len(within[month]) < max(least, 1):
             break
-        members = np.flatnonzero(table.accepts[month])
-        members = members if holding is None or table.accepts[month, holding] else members[:0]
-        members = greatest(table, members, least)
+        members = greatest(table, within[month], least)
         if len(members) and (holding is None or bool((members == holding).any())):
             found.append(Group.of(table, month, members))
             least = least if all_of_them else len(members)

@@ -2,7 +2,7 @@
 
 from time import monotonic
 
-from dejiro.cores.coalition.groups import Group, ceilings
+from dejiro.cores.coalition.groups import Group, ceilings, preferred
 from dejiro.cores.coalition.model import Answer, Problem, Proof
 from dejiro.cores.coalition.shares import shares_of
 from dejiro.cores.coalition.staged import staged
@@ -36,13 +36,23 @@ def solve(problem: Problem, *, seed: int = 0, time_limit: float | None = None) -
 
 def best_group(table: Table, *, deadline: float | None = None) -> tuple[Group | None, Proof]:
     """The preferred group of a table and how far that is proven."""
-    if not table.restricted():
-        found = ceilings(table)
-        return (found[0] if found else None), Proof("fixed-point", optimal=True)
-    found = ceilings(table, all_of_them=True)
-    if not found or table.fits(found[0].members):
-        return (found[0] if found else None), Proof("fixed-point", optimal=True)
-    return staged(table, found, deadline=deadline)
+    restricted = table.restricted()
+    return best_within(table, ceilings(table, all_of_them=restricted), deadline=deadline)
+
+
+def best_within(
+    table: Table,
+    found: list[Group],
+    *,
+    deadline: float | None = None,
+    holding: int | None = None,
+    beat: Group | None = None,
+) -> tuple[Group | None, Proof]:
+    """The preferred group within the months' largest, which are sorted by preference (see `staged`)."""
+    if found and not table.fits(found[0].members):
+        return staged(table, found, deadline=deadline, holding=holding, beat=beat)
+    best = found[0] if found else None
+    return (best if preferred(best, beat) is best else None), Proof("fixed-point", optimal=True)
 
 
 def answer_of(table: Table, group: Group | None, proof: Proof) -> Answer:
