@@ -30,6 +30,11 @@ class Cluster:
         """The address for DATABASE_URL, through the unix socket."""
         return f"postgres:///dejiro?host={self.directory}&user=dejiro"
 
+    def create(self, name: str) -> str:
+        """Make another empty database and return its address."""
+        self.call("createdb", "-h", str(self.directory), "-U", "dejiro", name)
+        return self.url.replace("/dejiro?", f"/{name}?")
+
     def start(self) -> None:
         """Start the server and wait until it answers."""
         self.call(
@@ -43,6 +48,10 @@ class Cluster:
     def pid(self) -> int:
         """Return the process id of the postmaster."""
         return int((self.directory / "data" / "postmaster.pid").read_text(encoding="ascii").splitlines()[0])
+
+    def locks(self) -> list[Path]:
+        """Return the files by which a running server keeps others away."""
+        return [self.directory / "data" / "postmaster.pid", *self.directory.glob(".s.PGSQL.*.lock")]
 
     def call(self, program: str, *arguments: str, check: bool = True) -> None:
         """Run one of PostgreSQL's own programs."""
@@ -87,7 +96,7 @@ def throw_away(*, durable: bool = False) -> Iterator[Cluster]:
             "--no-sync",
         )
         cluster.start()
-        cluster.call("createdb", "-h", str(directory), "-U", "dejiro", "dejiro")
+        cluster.create("dejiro")
         yield cluster
     finally:
         cluster.stop()
