@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from dejiro.apps.commitments.models import Assembly, Commitment, Round
+from dejiro.apps.commitments.models import Assembly, Commitment, Decision, Round
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.organizations.models import Organization
@@ -64,6 +64,18 @@ def round_for_participant(actor: Actor, pk: int) -> Round:
     if not takes_part(actor, round_):
         raise PermissionDenied
     return round_
+
+
+def decision_for_reader(actor: Actor, pk: int) -> Decision:
+    """Return the decision on a round.
+
+    Raises:
+        Http404: if there is none that this actor may see, or it is not decided yet.
+    """
+    decision = Decision.objects.filter(round=round_for_reader(actor, pk)).select_related("round__need").first()
+    if decision is None:
+        raise Http404(_("この募集は、まだ決定していません。"))
+    return decision
 
 
 def commitment_for_own(actor: Actor, pk: int) -> Commitment:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dejiro.apps.commitments.models import Authority, Round
-from dejiro.apps.commitments.terms import CommitmentTerms, RoundTerms
+from dejiro.apps.commitments.terms import CommitmentTerms, FixedShare, RoundTerms
 from dejiro.foundation.calendars import FiscalYear, Month
 from dejiro.foundation.clock import JST
 from dejiro.foundation.forms import HouseForm
@@ -19,7 +19,7 @@ TIER_ROWS: Final = 8
 MOST_UNITS: Final = 10**9
 MOST_YEN: Final = 10**12
 HALF: Final = {"equal": "1/2", "weight": "1/2"}
-SHARES: Final = {"equal": "equal", "quantity": "quantity", "weight": "weight", "half": HALF}
+SHARES: Final[Mapping[str, FixedShare]] = {"equal": "equal", "quantity": "quantity", "weight": "weight", "half": HALF}
 SHARE_CHOICES: Final = (
     ("half", gettext_lazy("半分を均等に、半分を人口に応じて分ける")),
     ("equal", gettext_lazy("参加団体で均等に分ける")),

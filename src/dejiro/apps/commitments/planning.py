@@ -12,6 +12,7 @@ from dejiro.cores.bundle.effect import EffectRow, effect_summary, rows_to_json
 from dejiro.cores.bundle.figures import Figure, digest
 from dejiro.cores.coalition.explain import explain, explain_member
 from dejiro.cores.coalition.io import answer_from_json, answer_to_json, problem_from_json
+from dejiro.cores.coalition.model import Leaving
 from dejiro.cores.coalition.solve import solve
 from dejiro.cores.merkle.canonical import canonical
 from dejiro.foundation.organizations.models import Organization
@@ -97,7 +98,7 @@ def answer_of(problem: Json) -> Json:
 
 def explained(problem: Json, answer: Json) -> Json:
     """Return the answer with its reasons: who is outside and why, and what happens when a member leaves."""
-    return answer_to_json(explain(problem_from_json(problem), answer_from_json(answer), time_limit=TIME_LIMIT))
+    return answer_to_json(explain(problem_from_json(problem), answer_from_json(answer)))
 
 
 @dataclass(frozen=True)
@@ -124,8 +125,8 @@ class Standing:
         """The body's price a unit, its part of the common cost included, rounded up to the yen."""
         if self.share is None:
             return None
-        units = self.share["goods"] // self.answer["unit_price"]
-        return -(-self.share["total"] // units)
+        units = int(self.share["goods"]) // int(self.answer["unit_price"])
+        return -(-int(self.share["total"]) // units)
 
 
 def standing_of(problem: Json, answer: Json, code: str) -> Standing | None:
@@ -142,10 +143,12 @@ def standing_of(problem: Json, answer: Json, code: str) -> Standing | None:
 
 
 def _reasons(problem: Json, answer: Json, code: str) -> Json:
-    found = answer_to_json(explain_member(problem_from_json(problem), answer_from_json(answer), code))
-    outside = next((item for item in found["outside"] or () if item["id"] == code), None)
-    leaving = next((item for item in found["if_leaves"] or () if item["id"] == code), None)
-    return {"outside": outside, "leaving": leaving}
+    found = explain_member(problem_from_json(problem), answer_from_json(answer), code)
+    if isinstance(found, Leaving):
+        leaving = {"members": list(found.members), "unit_price": found.unit_price, "falls_out": list(found.falls_out)}
+        return {"outside": None, "leaving": leaving}
+    change = {found.change.field: found.change.value} if found.change else None
+    return {"outside": {"reason": found.reason, "change": change}, "leaving": None}
 
 
 def answer_without(problem: Json, code: str) -> Json:

@@ -1,5 +1,6 @@
 """A body's own dates: its budget cycles and the sessions of its assembly."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.calendars import FiscalYear
 from dejiro.foundation.errors import NotYours, Refusal
 from dejiro.foundation.forms import check_version
-from dejiro.foundation.ledger.services import record, subject_of
+from dejiro.foundation.ledger.services import Recorded, record, subject_of
 from dejiro.foundation.organizations.models import Organization
 
 
@@ -30,7 +31,11 @@ def budget_cycle_save(*, actor: Actor, fiscal_year: FiscalYear, request_due_on: 
     cycle.request_due_on, cycle.settled_on = request_due_on, settled_on
     cycle.version += 1
     cycle.save()
-    facts = {"fiscal_year": fiscal_year.year, "request_due_on": str(request_due_on), "settled_on": str(settled_on)}
+    facts: Mapping[str, Recorded] = {
+        "fiscal_year": fiscal_year.year,
+        "request_due_on": str(request_due_on),
+        "settled_on": str(settled_on),
+    }
     record(actor=actor, action="commitments.budget_cycle.save", subject=subject_of(cycle), data=facts)
     return cycle
 

@@ -1,5 +1,7 @@
 """A body's commitment: prepared by one person, approved by another, changed or withdrawn until the closing date."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -12,7 +14,7 @@ from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import Role, User
 from dejiro.foundation.errors import NotYours, Refusal
 from dejiro.foundation.forms import check_version
-from dejiro.foundation.ledger.services import Personal, record, subject_of
+from dejiro.foundation.ledger.services import Personal, Recorded, record, subject_of
 from dejiro.foundation.notices.services import desk_close
 from dejiro.foundation.organizations.models import Organization
 from dejiro.foundation.organizations.selectors import municipalities_of
@@ -149,7 +151,7 @@ def abstention_answer(*, actor: Actor, round_: Round, reason: str) -> Abstention
         organization=organization,
         defaults={"reason": reason, "answered_by": user, "answered_at": clock.now()},
     )
-    facts = {"round": subject_of(round_), "reason": Personal(reason, organization.code)}
+    facts: Mapping[str, Recorded] = {"round": subject_of(round_), "reason": Personal(reason, organization.code)}
     record(actor=actor, action="commitments.abstention.answer", subject=subject_of(round_), data=facts)
     desk_close(subject=subject_of(round_), kind="round.answer", organization=organization)
     return abstention

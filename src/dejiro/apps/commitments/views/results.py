@@ -2,14 +2,13 @@
 
 from io import BytesIO
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from dejiro.apps.commitments import papers, services
-from dejiro.apps.commitments.access import commitment_for_own, round_for_reader
+from dejiro.apps.commitments.access import commitment_for_own, decision_for_reader, round_for_reader
 from dejiro.apps.commitments.forms import AdoptionForm, EffectForm
-from dejiro.apps.commitments.models import Adoption, Decision, Effect
-from dejiro.apps.commitments.pages import basis_of
+from dejiro.apps.commitments.models import Adoption, Effect
 from dejiro.apps.commitments.urls_of import commitment_url, round_url
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role
@@ -69,14 +68,11 @@ def _adoption_url(adoption: Adoption) -> str:
 @open_to_everyone
 def round_bundle(request: Request, pk: int) -> HttpResponse:
     """Download what anyone needs to compute the decision and the effect again, offline."""
-    round_ = round_for_reader(request.actor, pk)
-    decision = basis_of(round_)
-    if not isinstance(decision, Decision):
-        raise Http404(_("この募集は、まだ決定していません。"))
+    decision = decision_for_reader(request.actor, pk)
     file = BytesIO()
     papers.write_round_bundle(file, decision)
     response = HttpResponse(file.getvalue(), content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="dejiro-round-{round_.pk}.zip"'
+    response["Content-Disposition"] = f'attachment; filename="dejiro-round-{pk}.zip"'
     return response
 
 
