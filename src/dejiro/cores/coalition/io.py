@@ -236,6 +236,13 @@ def _leaving_to_json(entry: Leaving) -> dict[str, Json]:
     }
 
 
+def explanation_to_json(explanation: Outsider | Leaving) -> dict[str, Json]:
+    """One member's explanation as it stands in `outside` or `if_leaves`."""
+    if isinstance(explanation, Outsider):
+        return _outsider_to_json(explanation)
+    return _leaving_to_json(explanation)
+
+
 def answer_from_json(data: Json) -> Answer:
     """Read an answer from a JSON document (text) or from what `json.loads` makes of it.
 
