@@ -1,0 +1,18 @@
+"""The API: every app's operations under `/api/`. One line an app."""
+
+from typing import Final
+
+from dejiro.foundation.api.house import HouseAPI
+
+DESCRIPTION: Final = """
+Public records are read without a key, 300 times a minute and address. Everything else needs a key
+(`Authorization: Bearer dejiro_…`, made at `/people/tokens/`) or the session of a signed-in browser.
+
+Lists come in pages (`limit` up to 100, `offset`; `count` and `next` in the answer). Reads carry an `ETag`; send it back
+as `If-None-Match` to save the body, or as `If-Match` with a write to be told (412) when somebody else changed the record.
+Every refusal is a problem document (RFC 9457). `x-door` states who may call, `x-scope` what a key needs.
+"""
+
+api = HouseAPI(
+    title="出城（Dejiro）", version="1", description=DESCRIPTION.strip(), reference_template="people/api_reference.html"
+)
