@@ -9,7 +9,7 @@ Public records are read without a key, 300 times a minute and address. Everythin
 (`Authorization: Bearer dejiro_…`, made at `/people/tokens/`) or the session of a signed-in browser.
 
 Lists come in pages (`limit` up to 100, `offset`; `count` and `next` in the answer). Reads carry an `ETag`; send it back
-as `If-None-Match` to save the body, or as `If-Match` with a write to be told (412) when somebody else changed the record.
+as `If-None-Match` to save the body, or as `If-Match` with a write to be told (412) that somebody else changed it.
 Every refusal is a problem document (RFC 9457). `x-door` states who may call, `x-scope` what a key needs.
 """
 

@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from dejiro.foundation import clock
-from dejiro.foundation.accounts.actors import Actor, membership_in_force
+from dejiro.foundation.accounts.actors import Actor, delegation_in_force, membership_in_force
 from dejiro.foundation.accounts.models import Delegation, Membership
 from dejiro.foundation.notices.models import DeskItem, Notice, Preference
 
@@ -28,7 +28,7 @@ def desk_for(actor: Actor) -> list[DeskItem]:
 
 def _units_of(actor: Actor) -> QuerySet[Membership, int | None]:
     now = clock.now()
-    lent = Delegation.objects.filter(user=actor.user, valid_from__lte=now, valid_to__gt=now).values("membership_id")
+    lent = Delegation.objects.filter(delegation_in_force(now), user=actor.user).values("membership")
     seats = Membership.objects.filter(membership_in_force(now), Q(user=actor.user) | Q(pk__in=lent))
     return seats.filter(organization=actor.organization, unit__isnull=False).values_list("unit_id", flat=True)
 
