@@ -102,7 +102,7 @@ def need_set_status(*, actor: Actor, need: Need, status: str) -> Need:
     Raises:
         Refusal: if the need is closed or the status is another one.
     """
-    check_version(need, None)
+    need.refresh_from_db(from_queryset=Need.objects.select_for_update(of=("self",)).select_related("area"))
     insist_open(need)
     if status not in (*SET_BY_ROUNDS, *BY_COUNT):
         raise Refusal(_("課題の状態「%(status)s」はありません。") % {"status": status}, code="status")
