@@ -247,7 +247,7 @@ def test_a_key_opens_the_api_with_its_scopes(
     assert actor is not None
     assert actor.user == cast.user("okutama")
     assert actor.roles == {Role.MEMBER, Role.ADMINISTRATOR}
-    assert actor.scopes == {"needs:read", "needs:write"}
+    assert actor.scopes == frozenset({"needs:read", "needs:write"})
 
 
 def test_the_secret_is_kept_nowhere(cast: Cast, clock: Clock) -> None:
