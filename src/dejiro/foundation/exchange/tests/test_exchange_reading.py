@@ -11,6 +11,7 @@ from pytest_django import Settings
 from dejiro.foundation.calendars.periods import Month
 from dejiro.foundation.exchange import CellFault, Column, Kind, Table, TableFault, read_table
 from dejiro.foundation.exchange.sources import BLANK_LIMIT
+from dejiro.foundation.exchange.values import value_of
 from dejiro.foundation.files.kinds import OLD_OFFICE
 
 NAME = Column("name", "契約名", aliases=("件名",), length=10)
@@ -310,6 +311,11 @@ def test_choices_are_understood_by_label_and_by_value(written: str, value: str) 
 )
 def test_texts_are_read_from_any_cell(written: object, text: str) -> None:
     assert one(Kind.TEXT, written) == text
+
+
+def test_cells_that_no_file_gives_are_read_too() -> None:
+    assert value_of(QUANTITY, 40.0) == 40
+    assert value_of(ENDS, date(2026, 4, 1)) == date(2026, 4, 1)
 
 
 def test_control_characters_are_refused() -> None:

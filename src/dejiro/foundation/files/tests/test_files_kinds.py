@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from dejiro.foundation.files import archives
-from dejiro.foundation.files.archives import ArchiveError, open_archive
+from dejiro.foundation.files.archives import ArchiveError, open_archive, read_entry
 from dejiro.foundation.files.kinds import KindError, kind_of
 from dejiro.foundation.files.names import LENGTH, safe_name
 
@@ -151,6 +151,11 @@ def test_an_encrypted_archive_is_not_opened() -> None:
 def test_an_entry_that_points_elsewhere_is_not_opened(name: str) -> None:
     with pytest.raises(ArchiveError, match="場所"):
         open_archive(packed({name: b"one"}))
+
+
+def test_an_entry_that_is_not_there_is_a_fault() -> None:
+    with pytest.raises(ArchiveError, match="壊れています"):
+        read_entry(open_archive(packed({"a": b"one"})), "b")
 
 
 def test_a_damaged_entry_is_said_to_be_damaged() -> None:

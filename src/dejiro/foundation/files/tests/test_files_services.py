@@ -57,6 +57,7 @@ def test_a_file_is_kept_under_its_hash_with_a_row_and_an_entry(actor: Actor) -> 
     attachment = attach(actor=actor, subject=SUBJECT, upload=upload("../花子の\u202e控え.txt"))
     assert storage.path_of(attachment.sha256).read_bytes() == b"text"
     assert attachments_of(SUBJECT) == [attachment]
+    assert str(attachment) == "花子の控え.txt"
     assert (attachment.name, attachment.size, attachment.content_type) == ("花子の控え.txt", 4, "text/plain")
     entry = Entry.objects.get(subject=SUBJECT)
     assert entry.action == "files.attachment.add"

@@ -12,7 +12,7 @@ from dejiro.cores.textmatch.reading import CHARACTERS, Field, Token
 from dejiro.foundation.accounts.actors import NOBODY, Actor
 from dejiro.foundation.accounts.models import Role, User
 from dejiro.foundation.organizations.models import Organization
-from dejiro.foundation.search import candidates, terms
+from dejiro.foundation.search import candidates, services, terms
 from dejiro.foundation.search.models import Corpus, Document, Posting, Term
 from dejiro.foundation.search.selectors import Hit, search, similar
 from dejiro.foundation.search.services import index, reindex, unindex
@@ -255,3 +255,22 @@ def test_a_very_long_text_is_read_up_to_its_limit(okutama: Organization) -> None
     enter(okutama, 1, "長い", text)
     assert Document.objects.get().characters < 21_000
     assert keys(search(actor(okutama), text)) == [1]
+
+
+def test_a_document_that_went_in_the_meantime_is_not_read_again(voices: None) -> None:
+    before = state()
+    services._reindex_one(0)
+    assert state() == before
+
+
+def test_this_installation_reads_characters_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    assert CHARACTERS in terms.readings()
+
+
+def test_rows_name_themselves(okutama: Organization) -> None:
+    enter(okutama, 1, "端", "")
+    posting = Posting.objects.get(term__text="端")
+    assert str(posting) == f"{posting.term_id} {posting.document_id}"
+    assert [str(posting.document), str(posting.document.content), str(posting.term)] == ["voice:1", "端", "端"]
+    assert str(Corpus.objects.get()) == "1"
