@@ -1,0 +1,560 @@
+"""出城（Dejiro）の証拠の束を確かめる、1つのファイルの検証器。Python 3.11以上のほかに何も要りません。
+
+    python3 standalone.py BUNDLE.zip [--key 公表されている鍵] [--checkpoint 控えたcheckpoint.txt]
+
+合格なら0、不合格なら1（誤り1件に1行）、読めないファイルなら2で終わります。出城のプログラムとは何も共有せず、
+ハッシュ、署名（RFC 8032）、証明（RFC 6962）、共同調達の組み合わせと効果の計算を、ここで最初からやり直します。
+
+A verifier of Dejiro's evidence bundles in one file. It needs nothing but Python 3.11 or later, and shares no code with
+the platform: hashes, signatures, proofs and figures are all computed again here.
+"""
+
+import argparse
+import base64
+import json
+import re
+import sys
+import zipfile
+import zlib
+from collections.abc import Iterator
+from fractions import Fraction
+from hashlib import sha256, sha512
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, TypeAlias
+
+Json: TypeAlias = Any
+Point: TypeAlias = tuple[int, int, int, int]
+MIB = 1024 * 1024
+ENTRIES = "entries.jsonl"
+LIMITS = {"manifest.json": MIB, "proofs.json": 32 * MIB, "checkpoint.txt": 16384, "key.txt": 1024, "README.txt": MIB}
+FIGURE = re.compile(r"figures/([a-z0-9][a-z0-9_-]{0,63})\.json")
+EXACT = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,20}|/[1-9][0-9]{0,19})?")
+EMPTY = sha256(b"").digest()
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError)
+ODD = (ValueError, TypeError, KeyError, AttributeError, IndexError, ZeroDivisionError)
+
+
+class Wrong(Exception):  # noqa: N818  # said of the bundle, not of this program
+    """One fault: where, and what. Raised when it makes all that follows meaningless."""
+
+    def __init__(self, where: str, what: str) -> None:
+        super().__init__(f"{where}: {what}")
+
+
+# Signatures: RFC 8032, section 5.1
+
+P = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, -1, P) % P
+
+
+def point(data: bytes) -> Point | None:
+    """Return the curve point that 32 bytes stand for, or None."""
+    sign, y = divmod(int.from_bytes(data, "little"), 2**255)
+    square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if x * x % P != square:
+        x = x * pow(2, (P - 1) // 4, P) % P
+    if y >= P or x * x % P != square or (x == 0 and sign):
+        return None
+    x = P - x if x & 1 != sign else x
+    return x, y, 1, x * y % P
+
+
+def add(one: Point, two: Point) -> Point:
+    """Return the sum of two points in extended coordinates."""
+    a, b = (one[1] - one[0]) * (two[1] - two[0]) % P, (one[1] + one[0]) * (two[1] + two[0]) % P
+    c, d = 2 * one[3] * two[3] * D % P, 2 * one[2] * two[2] % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def times(factor: int, base: Point) -> Point:
+    """Return a multiple of a point."""
+    total: Point = (0, 1, 1, 0)
+    while factor:
+        total = add(total, base) if factor & 1 else total
+        base, factor = add(base, base), factor >> 1
+    return total
+
+
+def signed(key: bytes, message: bytes, signature: bytes) -> bool:
+    """Return whether the signature is the key's over the message."""
+    public, generator = point(key), point((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
+    s = int.from_bytes(signature[32:], "little")
+    if public is None or generator is None or len(signature) != 64 or s >= ORDER:  # noqa: PLR2004  # two times 32
+        return False
+    k = int.from_bytes(sha512(signature[:32] + key + message).digest(), "little") % ORDER
+    x, y, z, _ = add(times(s, generator), times(k, (-public[0] % P, public[1], 1, -public[3] % P)))
+    x, y = x * pow(z, -1, P) % P, y * pow(z, -1, P) % P
+    return (y | (x & 1) << 255).to_bytes(32, "little") == signature[:32]
+
+
+# The tree: RFC 6962, section 2.1
+
+
+def leaf_hash(line: bytes) -> bytes:
+    """Return an entry's hash."""
+    return sha256(b"\0" + line).digest()
+
+
+def pair(left: bytes, right: bytes) -> bytes:
+    """Return an inner node's hash."""
+    return sha256(b"\1" + left + right).digest()
+
+
+def root_from(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes:
+    """Return the root to which an inclusion proof leads; no root at all when the path has another length."""
+    if size == 1 or not path:
+        return leaf if size == 1 and not path else b""
+    middle, rest, sibling = 1 << (size - 1).bit_length() - 1, path[:-1], path[-1]
+    if index < middle:
+        return pair(root_from(leaf, index, middle, rest), sibling)
+    return pair(sibling, root_from(leaf, index - middle, size - middle, rest))
+
+
+def roots_from(old: int, new: int, path: list[bytes]) -> tuple[bytes, bytes]:
+    """Return the old and the new root to which a consistency proof leads."""
+    if old == new or len(path) == 1:
+        return (path[0], path[0]) if old == new and len(path) == 1 else (b"", b"")
+    middle, rest, sibling = 1 << (new - 1).bit_length() - 1, path[:-1], path[-1]
+    if old <= middle:
+        before, after = roots_from(old, middle, rest)
+        return before, pair(after, sibling)
+    before, after = roots_from(old - middle, new - middle, rest)
+    return pair(sibling, before), pair(sibling, after)
+
+
+def root_of(stack: list[tuple[int, bytes]]) -> bytes:
+    """Return the root over complete subtrees, largest first."""
+    root = stack[-1][1] if stack else EMPTY
+    for _, left in reversed(stack[:-1]):
+        root = pair(left, root)
+    return root
+
+
+# Documents
+
+
+class Checkpoint(NamedTuple):
+    """What was signed."""
+
+    origin: str
+    size: int
+    root: bytes
+    at: str
+
+
+def parsed(data: bytes, where: str) -> Json:
+    """Return a JSON value without fractions or keys named twice."""
+
+    def once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+        return dict(pairs) if len(dict(pairs)) == len(pairs) else refuse("同じ鍵が二度")
+
+    def refuse(text: str) -> Json:
+        raise ValueError(text)
+
+    try:
+        return json.loads(data.decode(), object_pairs_hook=once, parse_float=refuse, parse_constant=refuse)
+    except (ValueError, RecursionError) as error:
+        raise Wrong(where, f"JSONとして読めません（{error}）。") from error
+
+
+def canonical(value: Json) -> bytes:
+    """Return the text of a value that is hashed."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def checkpoint_of(note: str, key: bytes, where: str) -> Checkpoint:
+    """Return a checkpoint whose signature is good."""
+    text, _, tail = note.rpartition("\n\n")
+    lines = text.split("\n")
+    try:
+        found = Checkpoint(lines[0], int(lines[1]), base64.b64decode(lines[2], validate=True), "".join(lines[3:]))
+        marks = [line.split(" ") for line in tail.split("\n")[:-1]]
+        signatures = [base64.b64decode(mark[2], validate=True) for mark in marks if mark[1] == found.origin]
+    except (ValueError, IndexError) as error:
+        raise Wrong(where, "チェックポイントの形ではありません。") from error
+    if len(lines) > 4 or str(found.size) != lines[1] or found.size < 0 or len(found.root) != len(EMPTY):  # noqa: PLR2004
+        raise Wrong(where, "チェックポイントの形ではありません。")
+    name = sha256(found.origin.encode() + b"\n\1" + key).digest()[:4]
+    if any(mark[:4] == name and signed(key, f"{text}\n".encode(), mark[4:]) for mark in signatures):
+        return found
+    raise Wrong(where, "この鍵による正しい署名がありません。")
+
+
+def hashes(proof: Json) -> list[bytes]:
+    """Return the hashes of a proof."""
+    try:
+        path = [bytes.fromhex(text) for text in proof["path"]]
+    except ODD as error:
+        raise Wrong("proofs.json", "証明の書き方が違います。") from error
+    if any(len(hashed) != len(EMPTY) for hashed in path):
+        raise Wrong("proofs.json", "証明の書き方が違います。")
+    return path
+
+
+def key_of(text: str, where: str) -> bytes:
+    """Return a key written in hex."""
+    if re.fullmatch("[0-9a-fA-F]{64}", text):
+        return bytes.fromhex(text)
+    raise Wrong(where, "鍵は16進64桁で書いてください。")
+
+
+# Figures
+
+
+def effect(rows: Json) -> dict[str, Json]:
+    """Return what the measurements come to."""
+    (direction,) = {row["direction"] for row in rows}
+    sign, units = {"lower": -1, "higher": 1}[direction], [row.get("quantity", 1) for row in rows]
+    befores, afters = ([exact(row[name]) for row in rows] for name in ("baseline", "measured"))
+    changes = [after - before for before, after in zip(befores, afters, strict=True)]
+    if any(type(unit) is not int or unit < 1 for unit in units):
+        raise ValueError("quantityは1以上の整数です")
+    total = sum((before * unit for before, unit in zip(befores, units, strict=True)), Fraction())
+    change = sum((moved * unit for moved, unit in zip(changes, units, strict=True)), Fraction())
+    answer = {"count": len(rows), "quantity": sum(units), "direction": direction}
+    answer |= {"improved": sum(moved * sign > 0 for moved in changes), "unchanged": changes.count(Fraction())}
+    answer |= {"worsened": sum(moved * sign < 0 for moved in changes), "baseline_total": str(total)}
+    answer |= {"measured_total": str(total + change), "change_total": str(change)}
+    answer |= {"mean_change": str(change / sum(units)), "relative_change": str(change / total) if total else None}
+    answer["rows"] = [
+        {
+            "organization": row["organization"],
+            "change": str(moved),
+            "better": moved * sign > 0,
+            "worse": moved * sign < 0,
+        }
+        | {"relative_change": str(moved / before) if before else None}
+        for row, before, moved in zip(rows, befores, changes, strict=True)
+    ]
+    return answer
+
+
+def exact(value: Json) -> Fraction:
+    """Return an exact number."""
+    if EXACT.fullmatch(str(value)):
+        return Fraction(str(value))
+    raise ValueError(f"{str(value)[:40]} は正確な数ではありません")
+
+
+class Purchase:
+    """A joint purchase: who would join on what terms, in the file format of `dejiro coalition`."""
+
+    def __init__(self, problem: Json) -> None:
+        self.members = {member["id"]: member for member in problem["members"]}
+        self.tiers = [(tier["min_quantity"], tier["unit_price"]) for tier in problem["tiers"]]
+        self.fixed, share = problem.get("fixed_cost", 0), problem.get("fixed_share", "equal")
+        self.parts = {way: Fraction(part) for way, part in ({share: 1} if isinstance(share, str) else share).items()}
+        self.capacity, self.least = problem.get("capacity"), problem.get("min_members", 2)
+        self.excluding = any(member.get("not_with") for member in self.members.values())
+        falling = all(one[0] < two[0] and one[1] > two[1] for one, two in zip(self.tiers, self.tiers[1:], strict=False))
+        if len(self.members) != len(problem["members"]) or not falling or sum(self.parts.values()) != 1:
+            raise ValueError("団体、価格段階、分け方のどれかが正しくありません")
+
+    def price(self, quantity: int) -> Json:
+        """Return the unit price at a total quantity, or None below the first tier."""
+        return next((price for least, price in reversed(self.tiers) if quantity >= least), None)
+
+    def quantity(self, group: list[str]) -> int:
+        """Return the group's total quantity."""
+        return sum(int(self.members[name]["quantity"]) for name in group)
+
+    def cost(self, group: list[str]) -> int:
+        """Return what the group pays in all."""
+        return self.quantity(group) * int(self.price(self.quantity(group)) or 0) + int(self.fixed)
+
+    def split(self, group: list[str]) -> dict[str, Fraction]:
+        """Return each member's exact part of the common cost."""
+        split = dict.fromkeys(group, self.fixed * self.parts.get("equal", Fraction()) / len(group))
+        for way in {"quantity", "weight"} & self.parts.keys():
+            each = self.fixed * self.parts[way] / sum(self.members[name][way] for name in group)
+            split = {name: part + each * self.members[name][way] for name, part in split.items()}
+        return split
+
+    def unwilling(self, group: list[str], month: str) -> list[str]:
+        """Return who does not accept the group in that month, exclusions and capacity apart."""
+        quantity, split = self.quantity(group), self.split(group)
+        price = self.price(quantity)
+
+        def agrees(member: Json) -> bool:
+            units, unit, most = member["quantity"], member.get("max_unit_price"), member.get("max_total")
+            if price is None or month not in member["starts"] or quantity < (member.get("min_quantity") or 0):
+                return False
+            if len(group) < (member.get("min_members") or 0) or not set(member.get("only_with") or ()) <= split.keys():
+                return False
+            pays = units * price + split[member["id"]]
+            return (unit is None or pays <= units * unit) and (most is None or pays <= most)
+
+        return [name for name in group if not agrees(self.members[name])]
+
+    def best(self) -> tuple[str | None, list[str]]:
+        """Return month and members of the best group, exclusions and capacity apart.
+
+        Every share only falls as a group grows. So whoever refuses all that are left refuses any fewer: they go, until
+        nobody refuses. What is left is the month's largest group.
+        """
+        found = []
+        for month in {month for member in self.members.values() for month in member.get("starts", ())}:
+            group = sorted(name for name, member in self.members.items() if month in member.get("starts", ()))
+            while group and (out := set(self.unwilling(group, month))):
+                group = [name for name in group if name not in out]
+            found += [(month, group)] if group and len(group) >= self.least else []
+        return min(found, key=lambda one: (-len(one[1]), self.cost(one[1]), *one), default=(None, []))
+
+    def shares(self, group: list[str]) -> list[dict[str, Json]]:
+        """Return what each pays to the yen: the largest remainders are rounded up, ties by id."""
+        split, price, rows = self.split(group), self.price(self.quantity(group)) or 0, []
+        fixed = {name: int(part) for name, part in split.items()}
+        for name in sorted(group, key=lambda name: (fixed[name] - split[name], name))[
+            : self.fixed - sum(fixed.values())
+        ]:
+            fixed[name] += 1
+        for name in group:
+            units = self.members[name]["quantity"]
+            own, total = self.price(units), units * price + fixed[name]
+            alone = None if own is None else units * own + self.fixed
+            saving = None if alone is None else alone - total
+            rows.append({"id": name, "goods": units * price, "fixed": fixed[name], "total": total, "alone": alone})
+            rows[-1]["saving"] = saving
+        return rows
+
+    def faults(self, answer: Json) -> Iterator[str]:
+        """Yield what is false in an answer."""
+        group, month = answer["members"], answer["start"]
+        if group != sorted(set(group)):
+            yield "団体が、重なりなく番号順に並んでいません。"
+        elif group:
+            yield from self.misfits(group, month)
+        figures: dict[str, Json] = {"start": None, "quantity": 0, "unit_price": None, "total": 0, "shares": []}
+        if group:
+            quantity = self.quantity(group)
+            figures = {"quantity": quantity, "unit_price": self.price(quantity), "total": self.cost(group)}
+            figures["shares"] = self.shares(group)
+        for name, value in figures.items():
+            if answer[name] != value:
+                yield f"{name} が、計算し直した結果と違います（計算: {str(value)[:60]}）。"
+        if self.capacity is None and not self.excluding and (month, group) != self.best():
+            yield "もっと良い組み合わせがあります。"
+
+    def misfits(self, group: list[str], month: str) -> Iterator[str]:
+        """Yield the conditions that the group does not meet."""
+        for name in self.unwilling(group, month):
+            yield f"{name} の条件を満たしていません。"
+        for name in group:
+            if not set(self.members[name].get("not_with") or ()).isdisjoint(group):
+                yield f"{name} が、一緒にならないとした団体と一緒です。"
+        if len(group) < self.least or (self.capacity is not None and self.quantity(group) > self.capacity):
+            yield "団体の数か、数量の上限に合いません。"
+
+    def unproven(self, answer: Json) -> Iterator[str]:
+        """Yield what was not shown about an answer without fault."""
+        if (answer["start"], answer["members"]) != self.best():
+            yield "上限か除外があるため、最も良い組み合わせであることは確かめていません（条件と金額は確かめました）"
+        if answer.get("outside") is not None or answer.get("if_leaves") is not None:
+            yield "外れた理由と、抜けた場合の説明は計算し直していません（記録のハッシュとは一致しています）"
+
+
+def computed(kind: Json, problem: Json, answer: Json) -> tuple[list[str], list[str]]:
+    """Return what is false in a figure, and what was not shown."""
+    if kind == "effect":
+        again = effect(problem)
+        return [f"{name} が、計算し直した結果と違います。" for name in again if answer[name] != again[name]], []
+    if kind == "coalition":
+        purchase = Purchase(problem)
+        faults = list(purchase.faults(answer))
+        return faults, [] if faults else list(purchase.unproven(answer))
+    raise ValueError(f"知らない種類 {str(kind)[:40]}")
+
+
+# The bundle
+
+
+class Bundle:
+    """A ZIP from a stranger, and what is found in it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.zip, self.names = zipfile.ZipFile(file), set[str]()
+        self.said, self.wrong = list[str](), list[str]()
+        self.recorded: dict[tuple[str, str], int] = {}
+
+    def admit(self) -> None:
+        """Refuse files that a bundle does not have, and missing ones."""
+        for member in self.zip.infolist():
+            name, size = member.filename, member.file_size
+            if name in self.names or not (name in LIMITS or name == ENTRIES or FIGURE.fullmatch(name)):
+                raise Wrong(ascii(name)[:100], "束にあるはずのないファイルか、同じ名前の二つ目です。")
+            if (name != ENTRIES and size > LIMITS.get(name, 8 * MIB)) or size > 200 * member.compress_size + MIB:
+                raise Wrong(name, "大きすぎるか、小さなファイルが膨らみすぎます。展開しません。")
+            self.names.add(name)
+        for name in sorted({*LIMITS, ENTRIES} - self.names):
+            raise Wrong(name, "ファイルがありません。")
+
+    def read(self, name: str) -> bytes:
+        """Return a file's content."""
+        try:
+            return self.zip.read(name)
+        except DAMAGE as error:
+            raise Wrong(name, f"壊れているか、ありません（{error}）。") from error
+
+    def text(self, name: str) -> str:
+        """Return a file's text."""
+        return self.read(name).decode(errors="replace")
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield the entries."""
+        rest = b""
+        try:
+            with self.zip.open(ENTRIES) as file:
+                while (piece := file.read(MIB)) and len(rest) <= 4 * MIB:
+                    *whole, rest = (rest + piece).split(b"\n")
+                    yield from whole
+        except DAMAGE as error:
+            raise Wrong(ENTRIES, f"壊れています（{error}）。") from error
+        if rest:
+            raise Wrong(ENTRIES, "最後の行が改行で終わっていないか、長すぎます。")
+
+    def verify(self, pinned: bytes | None, old_note: str | None) -> None:
+        """Check everything that hangs together."""
+        self.admit()
+        manifest, key = (
+            parsed(self.read("manifest.json"), "manifest.json"),
+            key_of(self.text("key.txt").strip(), "key.txt"),
+        )
+        if not isinstance(manifest, dict) or manifest.get("format") != "dejiro-bundle/1":
+            raise Wrong("manifest.json", "この検証器の知らない形式です。")
+        if pinned not in {None, key}:
+            raise Wrong("key.txt", "束の鍵は、指定された鍵ではありません。")
+        new = checkpoint_of(self.text("checkpoint.txt"), key, "checkpoint.txt")
+        old = None if old_note is None else checkpoint_of(old_note, key, "--checkpoint")
+        if old and (old.origin != new.origin or old.size > new.size or (old.size < new.size and old.at > new.at > "")):
+            raise Wrong("--checkpoint", "控えの方が新しいか、別の台帳のものです。")
+        self.said.append(f"鍵 {key.hex()}" + ("（公表されている鍵と見比べてください）" if pinned is None else ""))
+        self.said.append(f"台帳 {new.origin}、{new.size}件 {new.at}")
+        whole = manifest.get("kind") == "log"
+        count = self.whole(new, old) if whole else self.part(new, old, manifest.get("subjects"))
+        self.said.append(
+            f"記録 {count}件" + ("（台帳の全体）" if whole else "（台帳の一部。載っていない記録は分かりません）")
+        )
+        if count != manifest.get("entries"):
+            self.wrong.append(f"{ENTRIES}: 記録が{count}件あります。一覧と違います。")
+        figures = {match[1] for name in self.names if (match := FIGURE.fullmatch(name))}
+        if sorted(figures) != sorted(manifest.get("figures") or ()):
+            raise Wrong("figures/", "一覧と図が合いません。")
+        for name in sorted(figures):
+            self.figure(name)
+
+    def whole(self, new: Checkpoint, old: Checkpoint | None) -> int:
+        """Compute the root over all entries, and the one that an older checkpoint has."""
+        stack: list[tuple[int, bytes]] = []
+        count, past = 0, EMPTY
+        for count, line in enumerate(self.lines(), 1):
+            top, size = leaf_hash(line), 1
+            while stack and stack[-1][0] == size:
+                top, size = pair(stack.pop()[1], top), size * 2
+            stack.append((size, top))
+            if b'"problem_digest":' in line:
+                self.note(line, count - 1)
+            if old and count == old.size:
+                past = root_of(stack)
+        if (count, root_of(stack)) != (new.size, new.root):
+            self.wrong.append(f"{ENTRIES}: 記録から計算した件数か根が、署名されたものと違います。")
+        if old and past != old.root:
+            self.wrong.append("--checkpoint: 控えた時までの記録が書き換えられています。")
+        return count
+
+    def part(self, new: Checkpoint, old: Checkpoint | None, subjects: Json) -> int:
+        """Check the proof of every entry, and that an older checkpoint is continued."""
+        proofs, lines, last = parsed(self.read("proofs.json"), "proofs.json"), list(self.lines()), -1
+        try:
+            places = [(int(proof["index"]), hashes(proof)) for proof in proofs["inclusion"]]
+            earlier = {int(proof["size"]): hashes(proof) for proof in proofs["consistency"]}
+        except ODD as error:
+            raise Wrong("proofs.json", "証明の書き方が違います。") from error
+        if len(places) != len(lines):
+            raise Wrong("proofs.json", f"記録{len(lines)}件と証明の数が合いません。")
+        for line, (index, path) in zip(lines, places, strict=True):
+            if not last < index < new.size:
+                raise Wrong("proofs.json", "番号が順に並んでいません。")
+            last = index
+            if root_from(leaf_hash(line), index, new.size, path) != new.root:
+                self.wrong.append(f"{ENTRIES}: 記録{index}番が台帳に含まれることの証明が成り立ちません。")
+            elif self.note(line, index).get("subject") not in subjects:
+                self.wrong.append(f"記録{index}番: 一覧にない対象の記録です。")
+        if old:
+            self.continues(old, new, earlier)
+        return len(lines)
+
+    def continues(self, old: Checkpoint, new: Checkpoint, earlier: dict[int, list[bytes]]) -> None:
+        """Check that the log begins with what an older checkpoint signed."""
+        if old.size in {0, new.size}:
+            good = old.root == (new.root if old.size else EMPTY)
+        elif old.size in earlier:
+            kept = [old.root] if old.size & (old.size - 1) == 0 else []
+            good = roots_from(old.size, new.size, kept + earlier[old.size]) == (old.root, new.root)
+        else:
+            raise Wrong("--checkpoint", f"{old.size}件の控えからの証明がありません。台帳の全体の束で確かめてください。")
+        if not good:
+            self.wrong.append("--checkpoint: 控えた時までの記録が書き換えられています。")
+
+    def note(self, line: bytes, index: int) -> dict[str, Json]:
+        """Return an entry, and remember the figures that it records."""
+        leaf = parsed(line, f"記録{index}番")
+        if not isinstance(leaf, dict) or canonical(leaf) != line:
+            raise Wrong(f"記録{index}番", "正準形のJSONではありません。")
+        todo = [leaf.get("data")]
+        while todo:
+            value = todo.pop()
+            if isinstance(value, dict):
+                self.recorded[str(value.get("problem_digest")), str(value.get("answer_digest"))] = index
+                todo += value.values()
+            todo += value if isinstance(value, list) else []
+        return leaf
+
+    def figure(self, name: str) -> None:
+        """Check that a figure is recorded, and compute it again."""
+        where = f"figures/{name}.json"
+        value = parsed(self.read(where), where)
+        if not isinstance(value, dict) or value.get("name") != name:
+            raise Wrong(where, "図の名前が違います。")
+        problem, answer = value.get("problem"), value.get("answer")
+        digests = sha256(canonical(problem)).hexdigest(), sha256(canonical(answer)).hexdigest()
+        index = self.recorded.get(digests)
+        faults = [] if index is not None else ["この入力と結果のハッシュが、どの記録にもありません。"]
+        try:
+            found, unproven = computed(value.get("kind"), problem, answer)
+        except ODD as error:
+            found, unproven = [f"入力か結果が読めません（{type(error).__name__}: {error}）。"], []
+        self.wrong += [f"{where}: {fault}" for fault in faults + found]
+        if not faults + found:
+            self.said.append(f"図 {name}: 記録{index}番にあり、計算し直しても同じ結果です")
+            self.said += [f"図 {name}: {sentence}" for sentence in unproven]
+
+
+def main(words: list[str] | None = None) -> int:
+    """Verify a bundle and say what was found."""
+    parser = argparse.ArgumentParser(description="出城の証拠の束を確かめます。")
+    for name in ("bundle", "--key", "--checkpoint"):
+        parser.add_argument(name)
+    arguments = parser.parse_args(words)
+    try:
+        key = None if arguments.key is None else key_of(arguments.key, "--key")
+        old = None if arguments.checkpoint is None else Path(arguments.checkpoint).read_text(encoding="utf-8")
+        with Path(arguments.bundle).open("rb") as stream:
+            bundle = Bundle(stream)
+            try:
+                bundle.verify(key, old)
+            except Wrong as error:
+                bundle.wrong.append(str(error))
+    except (OSError, ValueError, Wrong, *DAMAGE) as error:
+        sys.stderr.write(f"読めません: {error}\n")
+        return 2
+    sys.stdout.write("".join(f"{line}\n" for line in bundle.said))
+    sys.stderr.write("".join(f"不合格 {line}\n" for line in bundle.wrong))
+    sys.stdout.write(f"不合格（{len(bundle.wrong)}件）\n" if bundle.wrong else "合格\n")
+    return 1 if bundle.wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
