@@ -150,7 +150,7 @@ def round_abstain(request: Request, pk: Id, data: ReasonIn) -> tuple[int, None]:
 @router.get("/rounds/{int:pk}/standing/", response=dict[str, Any])
 @operation(door=OWN)
 def round_standing(request: Request, pk: Id) -> Mapping[str, Any]:
-    """How the caller's body stands: its share, why it is outside and what would change it, who falls out if it leaves."""
+    """How the body stands: its share, why it is outside, what would change it, who falls out if it leaves."""
     round_ = access.round_for_participant(request.actor, pk)
     basis = basis_of(round_)
     code = request.actor.organization_code

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from dejiro.apps.commitments.labels import ACTIONS
 from dejiro.apps.commitments.models import Commitment, Decision, Effect, Round
-from dejiro.apps.commitments.selectors import waiting_bodies
+from dejiro.apps.commitments.selectors import waiting_by_round
 from dejiro.apps.commitments.urls_of import commitment_url, round_url
 from dejiro.foundation.organizations.models import Organization
 
@@ -19,7 +19,7 @@ __all__ = [
     "open_rounds_of",
     "round_url",
     "rounds_of",
-    "waiting_bodies",
+    "waiting_by_round",
 ]
 
 
