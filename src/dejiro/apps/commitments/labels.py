@@ -17,6 +17,7 @@ ACTIONS: Final[dict[str, Promise]] = {
     "commitments.round.extend": _("締切を延ばしました"),
     "commitments.round.cancel": _("募集を取りやめました"),
     "commitments.round.close": _("締め切って決定しました"),
+    "commitments.round.explain": _("団体ごとの理由を記録しました"),
     "commitments.round.start": _("実行を始めました"),
     "commitments.round.measure": _("効果の測定がそろいました"),
     "commitments.commitment.save": _("約束を下書きしました"),

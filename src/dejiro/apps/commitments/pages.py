@@ -100,7 +100,7 @@ def _results_part(actor: Actor, round_: Round, basis: Outlook | Decision | None,
     )
     return {
         "decision_shares": [{**share, "name": names.get(share["id"], share["id"])} for share in basis.answer["shares"]],
-        "outsiders": _outsiders(basis.answer, names),
+        "outsiders": _outsiders(basis.reasons, names),
         "effects": effects,
         "summary": summary,
         "adoptions": adoptions,
@@ -109,10 +109,10 @@ def _results_part(actor: Actor, round_: Round, basis: Outlook | Decision | None,
     }
 
 
-def _outsiders(answer: Json, names: dict[str, str]) -> list[dict[str, str]]:
+def _outsiders(reasons: Json, names: dict[str, str]) -> list[dict[str, str]]:
     return [
         {"name": names.get(item["id"], item["id"]), "reason": reason_text(item["reason"])}
-        for item in answer.get("outside") or ()
+        for item in reasons.get("outside", ())
     ]
 
 

@@ -32,11 +32,15 @@ class Outlook(models.Model):
 
 
 class Decision(models.Model):
-    """The decision on a round: problem and answer of the coalition core, as they were recorded in the ledger."""
+    """The decision on a round: problem and answer of the coalition core, as they were recorded in the ledger.
+
+    `reasons` says for every body why it is outside or what happens without it; empty while they are being computed.
+    """
 
     round = models.OneToOneField(Round, models.PROTECT, primary_key=True, verbose_name=_("募集"))
     problem = models.JSONField(_("入力"))
     answer = models.JSONField(_("結果"))
+    reasons = models.JSONField(_("団体ごとの理由"), default=dict)
     reason = models.TextField(_("理由"), max_length=4000)
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("調整担当"))
     decided_at = models.DateTimeField(_("決定日時"))

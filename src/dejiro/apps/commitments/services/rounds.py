@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dejiro.apps.commitments import outlooks, planning
+from dejiro.apps.commitments import outlooks, planning, tasks
 from dejiro.apps.commitments.models import Commitment, Decision, Round, Tier
 from dejiro.apps.commitments.services.telling import (
     ask_for_commitments,
@@ -25,6 +25,7 @@ from dejiro.foundation.forms import check_version
 from dejiro.foundation.ledger.services import record, subject_of
 from dejiro.foundation.notices.services import desk_close, desk_open
 from dejiro.foundation.search.services import index
+from dejiro.foundation.tasks import enqueue_after_commit
 
 
 @transaction.atomic
@@ -147,7 +148,7 @@ def round_close(*, actor: Actor, round_: Round, reason: str) -> Decision:
     if clock.now() < round_.closes_at:
         raise Refusal(_("締切前です。締切を過ぎてから決定してください。"), code="not_closed_yet")
     problem = planning.problem_of(round_, planning.counted(outlooks.in_force(round_), round_))
-    answer = planning.explained(problem, planning.answer_of(problem))
+    answer = planning.answer_of(problem)
     assert actor.user is not None
     decision = Decision(
         round=round_, problem=problem, answer=answer, reason=reason, decided_by=actor.user, decided_at=clock.now()
@@ -162,6 +163,7 @@ def round_close(*, actor: Actor, round_: Round, reason: str) -> Decision:
         data={"status": round_.status, "reason": reason, **planning.figure_of(decision).digests()},
     )
     _settle(round_, decision, actor)
+    enqueue_after_commit(tasks.decision_explain, round_id=round_.pk)
     return decision
 
 

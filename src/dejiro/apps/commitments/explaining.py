@@ -1,0 +1,21 @@
+"""The reasons of a decision, body by body: worked out once, after the decision stands."""
+
+from django.db import transaction
+
+from dejiro.apps.commitments import planning
+from dejiro.apps.commitments.models import Decision
+from dejiro.foundation.accounts.actors import SYSTEM
+from dejiro.foundation.ledger.services import record, subject_of
+
+
+@transaction.atomic
+def decision_explain(*, decision: Decision) -> Decision:
+    """Work out the reasons and record them; asked again, it changes nothing."""
+    decision = Decision.objects.select_for_update().select_related("round").get(pk=decision.pk)
+    if decision.reasons:
+        return decision
+    decision.reasons = planning.reasons_of(decision.problem, decision.answer)
+    decision.save(update_fields=["reasons"])
+    data = {"reasons": decision.reasons}
+    record(actor=SYSTEM, action="commitments.round.explain", subject=subject_of(decision.round), data=data)
+    return decision
