@@ -1,7 +1,9 @@
 from collections.abc import Iterator
 
+from django.http import HttpResponse
 from django.urls import URLPattern, path
 
+from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.doors import open_to, open_to_everyone, open_to_signed_in
 from tools import doors
@@ -16,8 +18,9 @@ def test_the_rules_are_those_that_were_reviewed() -> None:
     assert doors.table() == reviewed, "python -m tools.doors --write, and have the difference reviewed"
 
 
-def view(_request: object) -> None:
-    """Answers nothing."""
+def view(_request: Request, /) -> HttpResponse:
+    """Answer with nothing."""
+    return HttpResponse()
 
 
 def rules() -> Iterator[URLPattern]:

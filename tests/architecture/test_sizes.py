@@ -15,6 +15,8 @@ CODE = [
 ]
 TEMPLATES = sorted(path for path in (ROOT / "src").rglob("templates/**/*.html"))
 LONGEST_FILE = 450
+# The verifier that anyone may carry away is one file and shares no code with the writer.
+OF_ONE_FILE = {"src/dejiro/cores/bundle/standalone.py": 600}
 LONGEST_FUNCTION = 60
 LONGEST_TEMPLATE = 150
 USUAL_FUNCTION = 12
@@ -35,7 +37,9 @@ def functions(path: Path) -> Iterator[tuple[str, int]]:
 
 
 def test_no_file_is_long() -> None:
-    assert [f"{name(path)}: {length(path)}" for path in CODE if length(path) > LONGEST_FILE] == []
+    assert [
+        f"{name(path)}: {length(path)}" for path in CODE if length(path) > OF_ONE_FILE.get(name(path), LONGEST_FILE)
+    ] == []
 
 
 def test_no_function_is_long() -> None:
