@@ -234,9 +234,10 @@ class _Verification:
         place = self.recorded.get((digests["problem_digest"], digests["answer_digest"]))
         if place is None:
             self.fault("not-recorded", where, "この入力と結果のハッシュが、束のどの記録にもありません。")
-        wrong = recompute(figure, time_limit=TIME_LIMIT)
-        for sentence in wrong:
+        again = recompute(figure, time_limit=TIME_LIMIT)
+        for sentence in again.faults:
             self.fault("recomputation", where, sentence)
-        if place is not None and not wrong:
+        if place is not None and not again.faults:
             found = f"記録{place.number}番（{place.action}、{place.at}）"
             self.facts.append(f"図 {figure.name}: {found}にあり、計算し直しても同じ結果です")
+            self.facts += [f"図 {figure.name}: {sentence}" for sentence in again.unproven]

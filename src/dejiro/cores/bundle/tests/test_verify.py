@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from dejiro.cores.bundle import archive as reading
+from dejiro.cores.bundle import recompute as recomputation
 from dejiro.cores.bundle.layout import BundleUnreadable, Report
 from dejiro.cores.bundle.tests.support import (
     PROBLEM,
@@ -15,6 +16,7 @@ from dejiro.cores.bundle.tests.support import (
     SEED,
     Edit,
     Log,
+    answered,
     coalition_figure,
     edited,
     effect_figure,
@@ -27,6 +29,7 @@ from dejiro.cores.bundle.tests.support import (
     written,
 )
 from dejiro.cores.bundle.verify import verify_bundle
+from dejiro.cores.coalition.io import answer_from_json
 from dejiro.cores.merkle.checkpoints import Checkpoint, public_key, sign
 
 KEY = public_key(SEED)
@@ -174,10 +177,10 @@ def test_an_entry_that_is_no_record_is_named(line: bytes, message: str) -> None:
 def test_a_figure_whose_answer_was_changed_is_found_twice_over(log: Log) -> None:
     figure = coalition_figure()
     assert isinstance(figure.answer, dict)
-    forged = replace(figure, answer=figure.answer | {"total": 1, "members": ["133086"]})
+    forged = replace(figure, answer=figure.answer | {"total": 1})
     report = verified(log.bundle(figures=[forged]))
-    assert codes(report) == ["not-recorded", "recomputation", "recomputation"]
-    assert report.faults[1].message.startswith("members が、計算し直した結果と違います")
+    assert codes(report) == ["not-recorded", "recomputation"]
+    assert report.faults[1].message.startswith("検算と違います（$.total")
 
 
 def test_a_figure_recorded_with_a_wrong_answer_is_found(log: Log) -> None:
@@ -199,13 +202,31 @@ def test_digests_of_two_figures_in_two_entries_do_not_make_a_third(log: Log) -> 
     ("problem", "kind", "message"),
     [
         ([{"organization": 1}], "effect", "入力が読めません"),
-        ({"members": []}, "coalition", "入力が読めません"),
+        ({"members": []}, "coalition", "入力か結果が読めません"),
     ],
 )
 def test_a_figure_whose_problem_cannot_be_read_is_named(log: Log, problem: object, kind: str, message: str) -> None:
     figure = replace(effect_figure(), kind=kind, problem=problem)  # type: ignore[arg-type]
     report = verified(log.bundle(figures=[figure]))
     assert message in report.faults[1].message
+
+
+def test_a_group_that_is_not_the_best_is_found(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    better = replace(answer_from_json(answered(PROBLEM)), members=("133086", "132055"))
+    monkeypatch.setattr(recomputation, "solve", lambda *_, **__: better)
+    report = verified(log.bundle())
+    assert [fault.where for fault in report.faults] == ["figures/round-3.json"]
+    assert report.faults[0].message.startswith("members が、計算し直した結果と違います")
+
+
+def test_a_group_that_nobody_proved_to_be_the_best_is_said_to_be_so(log: Log) -> None:
+    figure = coalition_figure()
+    assert isinstance(figure.answer, dict)
+    modest = replace(figure, answer=figure.answer | {"proof": {"method": "milp", "optimal": False, "bound": 4}})
+    decided = Log([*log.leaves, leaf(9, ROUND, "commitments.round.close", dict(modest.digests()))])
+    report = verified(decided.bundle(figures=[modest]))
+    assert report.good
+    assert "最も良い組み合わせであることまでは示されていません" in report.facts[-1]
 
 
 def test_an_answer_that_is_no_object_is_named(log: Log) -> None:
