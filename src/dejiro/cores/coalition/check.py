@@ -17,6 +17,8 @@ from dejiro.cores.coalition.recount import (
     yen_shares,
 )
 
+_SMALL = 62 * 36
+"""Members times months up to which every explanation is recounted."""
 _MOST_RECOUNTS = 200
 """Explanations recounted in a large problem, spread evenly over the list."""
 _REASONS = ("price", "total", "start", "condition", "capacity", "exclusion")
@@ -105,7 +107,7 @@ def _additions(problem: Problem, group: dict[str, Member]) -> Iterator[tuple[str
 
 def _sampled(problem: Problem, count: int) -> Sequence[int]:
     """Which of `count` explanations are recounted."""
-    small = len(problem.members) * len(months_of(problem)) <= 62 * 36
+    small = len(problem.members) * len(months_of(problem)) <= _SMALL
     return range(0, count, 1 if small else max(1, -(-count // _MOST_RECOUNTS)))
 
 

@@ -34,10 +34,6 @@ class Group:
         """Smaller is preferred: most members, lowest cost, earliest month, ids in text order."""
         return -len(self.members), self.total, self.month, self.members.tolist()
 
-    def holds(self, member: int) -> bool:
-        """Whether a member is in the group."""
-        return bool((self.members == member).any())
-
 
 def preferred(first: Group | None, second: Group | None) -> Group | None:
     """The preferred of two groups; None stands for "no group"."""

@@ -97,12 +97,6 @@ class Table:
         over = self.capacity is not None and int(self.quantity.sum()) > self.capacity
         return over or bool(self.conflicts)
 
-    def without(self, index: int) -> "Table":
-        """The same table in which one member accepts no month (and so is in no group)."""
-        accepts = self.accepts.copy()
-        accepts[:, index] = False
-        return replace(self, accepts=accepts)
-
     def with_value(self, name: str, index: int, value: int) -> "Table":
         """The same table with one member's figure changed."""
         changed = getattr(self, name).copy()
