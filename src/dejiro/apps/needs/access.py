@@ -10,10 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from dejiro.apps.needs.models import Consultation, Contract, Need, Solution, Statement, TriageAct, Voice
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import Role
+from dejiro.foundation.errors import Refusal
 from dejiro.foundation.organizations.models import Organization
 
 M = TypeVar("M", bound=models.Model)
@@ -22,6 +24,7 @@ Kind = Organization.Kind
 # Who speaks for a body in daily work, whatever kind of body it is.
 SPEAKERS: Final = (Role.MEMBER, Role.APPROVER, Role.COORDINATOR, Role.COMPANY, Role.RESIDENT)
 OFFICERS: Final = (Role.MEMBER, Role.APPROVER)
+BIGGEST_KEY: Final = 2**63 - 1
 PUBLIC_BODIES: Final = (Kind.PREFECTURE, Kind.MUNICIPALITY, Kind.PLATFORM)
 
 
@@ -155,6 +158,20 @@ def need_for_coordinator(actor: Actor, pk: int) -> Need:
     return _if(need, allowed=coordinates(actor, need.area_id))
 
 
+def need_by_number(actor: Actor, pk: int, *, field: str) -> Need:
+    """Return the need of the actor's area that somebody typed the number of; one query.
+
+    Raises:
+        Refusal: at the field, if there is none.
+    """
+    need = Need.objects.filter(pk=pk, area=actor.area).select_related("area").first()
+    if need is None:
+        raise Refusal(
+            _("%(number)d番の課題はありません。番号を確かめてください。") % {"number": pk}, code="no_need", field=field
+        )
+    return need
+
+
 def need_for_speaker(actor: Actor, pk: int) -> Need:
     """Return a need about which the actor may say something: their area's."""
     need = need_for_reader(actor, pk)
@@ -226,7 +243,7 @@ CONSULTATION_PARTS: Final = ("voice__organization", "voice__author", "voice__are
 
 
 def _found(rows: QuerySet[M], pk: int) -> M:
-    row = rows.filter(pk=pk).first()
+    row = rows.filter(pk=pk).first() if pk <= BIGGEST_KEY else None
     if row is None:
         raise Http404
     return row

@@ -32,8 +32,8 @@ FIELDS: Final = (
     "annual_amount",
     "note",
 )
-# What other bodies see of a contract near its renewal; the rest is the body's own and sealed in the log.
-OPEN_FIELDS: Final = ("title", "category", "ends_on", "quantity", "unit")
+# What the log keeps in clear of a contract; the rest is the body's own and sealed.
+OPEN_FIELDS: Final = ("category", "ends_on", "quantity", "unit")
 
 
 @dataclass(frozen=True)

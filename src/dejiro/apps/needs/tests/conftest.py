@@ -20,10 +20,8 @@ VoiceOf = Callable[..., Voice]
 def voice_of(cast: Cast) -> VoiceOf:
     """Return a maker of voices: `voice_of(cast.ome)`."""
 
-    def make(actor: Actor, title: str = "窓口用タブレットの更新", **fields: Any) -> Voice:
-        return services.voice_create(
-            actor=actor, **{"title": title, "body": TABLETS, "category": "devices", **fields}
-        )
+    def make(actor: Actor, title: str = "窓口用タブレットの更新", **fields: Any) -> Voice:  # noqa: ANN401  # fields of the service
+        return services.voice_create(actor=actor, **{"title": title, "body": TABLETS, "category": "devices", **fields})
 
     return make
 
@@ -60,7 +58,7 @@ def need(cast: Cast, voice_of: VoiceOf) -> Need:
     )
 
 
-def contract_row(**fields: Any) -> ContractRow:
+def contract_row(**fields: Any) -> ContractRow:  # noqa: ANN401  # fields of the row
     """Return a row of the contract list."""
     row = {
         "key": "R6-012",

@@ -77,9 +77,7 @@ def test_only_its_expert_or_the_coordinator_hands_a_question_back(cast: Cast, as
 
 def test_the_coordinator_gives_a_question_to_another_expert(cast: Cast, asked: Consultation):
     services.consultation_take(actor=cast.expert, consultation=asked)
-    services.consultation_assign(
-        actor=cast.coordinator, consultation=asked, expert=cast.user("expert_security")
-    )
+    services.consultation_assign(actor=cast.coordinator, consultation=asked, expert=cast.user("expert_security"))
     assert desk_for(cast.expert) == []
     assert len(desk_for(cast.expert_security)) == 1
     with pytest.raises(Refusal, match="専門人材ではありません"):

@@ -1,0 +1,1 @@
+"""Pages. Each view: a door, a form, a service, a redirect."""
