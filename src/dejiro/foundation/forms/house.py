@@ -13,6 +13,8 @@ from dejiro.foundation.forms.texts import normalised, printable
 
 LINE_LENGTH: Final = 200
 TEXT_LENGTH: Final = 10_000
+# Django derives these from the text field, but their values are something else.
+NOT_TEXT: Final = (forms.UUIDField, forms.JSONField)
 
 
 class HouseForm(forms.Form):
@@ -28,7 +30,7 @@ class HouseForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # Django's signature
         super().__init__(None if data is None else clean_data(data), *args, **kwargs)
         for field in self.fields.values():
-            if isinstance(field, forms.CharField):
+            if isinstance(field, forms.CharField) and not isinstance(field, NOT_TEXT):
                 limit(field)
 
     def values(self) -> dict[str, Any]:
