@@ -90,8 +90,11 @@ class HouseAPI(NinjaAPI):
     def reference(self, request: Request) -> HttpResponse:
         """Show every operation, its door, its parameters and its answers."""
         schema = self.get_openapi_schema()
-        rows = [{"method": method.upper(), "path": where, **entry} for method, where, entry in operations_of(schema)]
-        context = {"api": self, "operations": rows, "schemas": schema["components"]["schemas"]}
+        rows = [
+            {**entry, "method": method.upper(), "path": where, "door": entry["x-door"], "scope": entry["x-scope"]}
+            for method, where, entry in operations_of(schema)
+        ]
+        context = {"api": self, "operations": rows}
         return render(request, self.reference_template, context)
 
 
