@@ -5,17 +5,16 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from dejiro.foundation.organizations.services import bodies_load
 from django.conf import settings as django_settings
 from django.test import Client
 from pytest_django import DjangoDbBlocker
-from pytest_django.fixtures import SettingsWrapper
 
 from dejiro.demo.cast import cast_load
 from dejiro.foundation import clock as platform_clock
 from dejiro.foundation.accounts.actors import SYSTEM, Actor, actor_for
 from dejiro.foundation.accounts.models import User
 from dejiro.foundation.organizations.models import Organization
+from dejiro.foundation.organizations.services import bodies_load
 
 START = "2026-10-05T10:00:00+09:00"
 
@@ -39,7 +38,7 @@ class Clock:
     moment: datetime
 
     def now(self) -> datetime:
-        return self.moment
+        return platform_clock.STANDING.moment or self.moment
 
     def move_to(self, moment: str) -> None:
         self.moment = datetime.fromisoformat(moment)

@@ -10,7 +10,7 @@ from dejiro.foundation.accounts.models import Membership, User
 from dejiro.foundation.clock import JST
 from dejiro.foundation.organizations.models import Organization, Unit
 
-SINCE: Final = datetime(2026, 4, 1, tzinfo=JST)
+SINCE: Final = datetime(2025, 4, 1, tzinfo=JST)
 FOUNDED: Final = date(2023, 9, 1)
 
 

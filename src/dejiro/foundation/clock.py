@@ -4,7 +4,11 @@ The cast's dates hold however late the demo is started. Everything that asks for
 """
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -14,8 +18,20 @@ JST = ZoneInfo("Asia/Tokyo")
 _STARTED = time.monotonic()
 
 
+@dataclass
+class Standing:
+    """The moment at which the clock stands while the cast's past is played, or None while it runs."""
+
+    moment: datetime | None = None
+
+
+STANDING: Final = Standing()
+
+
 def now() -> datetime:
     """Return the present moment, aware. With `settings.CLOCK` time runs from that moment since the process began."""
+    if STANDING.moment is not None:
+        return STANDING.moment
     if not settings.CLOCK:
         return timezone.now()
     return datetime.fromisoformat(settings.CLOCK) + timedelta(seconds=time.monotonic() - _STARTED)
@@ -24,3 +40,13 @@ def now() -> datetime:
 def today() -> date:
     """Return the present date in Japan."""
     return now().astimezone(JST).date()
+
+
+@contextmanager
+def standing_at(moment: datetime) -> Iterator[None]:
+    """Let the clock stand at a moment, so that the demo can play what happened before it begins."""
+    before, STANDING.moment = STANDING.moment, moment
+    try:
+        yield
+    finally:
+        STANDING.moment = before

@@ -40,7 +40,7 @@ class Decision(models.Model):
     round = models.OneToOneField(Round, models.PROTECT, primary_key=True, verbose_name=_("募集"))
     problem = models.JSONField(_("入力"))
     answer = models.JSONField(_("結果"))
-    reasons = models.JSONField(_("団体ごとの理由"), default=dict)
+    reasons = models.JSONField(_("団体ごとの理由"), default=dict, blank=True)
     reason = models.TextField(_("理由"), max_length=4000)
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("調整担当"))
     decided_at = models.DateTimeField(_("決定日時"))

@@ -37,8 +37,8 @@ class Round(models.Model):
     class Direction(models.TextChoices):
         """Which way the measure should move."""
 
-        DOWN = "down", _("小さいほど良い")
-        UP = "up", _("大きいほど良い")
+        LOWER = "lower", _("小さいほど良い")
+        HIGHER = "higher", _("大きいほど良い")
 
     area = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("都道府県"))
     need = models.ForeignKey("needs.Need", models.PROTECT, related_name="rounds", verbose_name=_("課題"))
