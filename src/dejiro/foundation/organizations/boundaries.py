@@ -30,7 +30,6 @@ NEIGHBOURS_KM: Final = 40.0
 MARK_KM: Final = 1.2
 SMALLEST_KM2: Final = 0.3
 SMALLEST_RING: Final = 4
-NAME_KEYS: Final = ("N03_003", "N03_004")
 KM_PER_DEGREE: Final = 111.2
 
 Point: TypeAlias = tuple[float, float]
@@ -187,7 +186,8 @@ def parts_of(topology: Mapping[str, Any], prefix: str, plane: Plane) -> Iterator
         base = geometry["properties"]["N03_007"] or ""
         if not base.startswith(prefix) or geometry["type"] is None:
             continue
-        name = "".join(geometry["properties"][key] or "" for key in NAME_KEYS)
+        # A designated city has its name in N03_003, everybody else a district there.
+        name = geometry["properties"]["N03_004"] or geometry["properties"]["N03_003"]
         polygons = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
         for polygon in polygons:
             yield Part(base + check_digit(base), name, [_ring(topology, arcs, plane) for arcs in polygon])
