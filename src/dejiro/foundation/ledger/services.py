@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Protocol, TypeAlias
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 
 from dejiro.cores.merkle.canonical import Json, canonical
 from dejiro.cores.merkle.commitments import commit, key_digest, new_salt
-from dejiro.cores.merkle.tree import Frontier, first_place, leaf_hash
+from dejiro.cores.merkle.tree import leaf_hash
 from dejiro.foundation import clock
-from dejiro.foundation.ledger.models import LONGEST, Entry, Head, Node, Opening
+from dejiro.foundation.ledger.appending import append
+from dejiro.foundation.ledger.models import LONGEST, Entry, Opening
 
 LEAF_VERSION: Final = 1
 RESERVED: Final = "$"
@@ -64,7 +65,7 @@ def record(*, actor: LedgerActor, action: str, subject: str, data: Mapping[str, 
         NotCanonical: when the data has no canonical form; the transaction must not be kept then.
         ValueError: when the action, subject or a key is too long or reserved.
     """
-    if not connection.in_atomic_block:
+    if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record() must be called inside transaction.atomic(), with the rows that it records.")
     at = clock.now().astimezone(UTC)
     sealing = _Sealing()
@@ -89,7 +90,7 @@ def record(*, actor: LedgerActor, action: str, subject: str, data: Mapping[str, 
         leaf_hash=leaf_hash(leaf),
     )
     _check_lengths(entry)
-    _append(entry)
+    append(entry)
     if sealing.openings:
         for opening in sealing.openings:
             opening.entry_id = entry.pk
@@ -168,16 +169,3 @@ def _check_lengths(entry: Entry) -> None:
     for name, longest in LONGEST.items():
         if len(getattr(entry, name)) > longest:
             raise ValueError(f"{name}={getattr(entry, name)[:40]}…: at most {longest} characters.")
-
-
-def _append(entry: Entry) -> None:
-    """Give the entry the next number; the lock on the head lasts until the transaction ends."""
-    head, _ = Head.objects.select_for_update().get_or_create(pk=1)
-    tree = Frontier.from_bytes(head.size, bytes(head.frontier))
-    entry.index = head.size
-    place = first_place(head.size)
-    made = tree.append(bytes(entry.leaf_hash))
-    entry.save(force_insert=True)
-    if made:
-        Node.objects.bulk_create(Node(place=place + level, hash=item) for level, item in enumerate(made))
-    Head.objects.filter(pk=1).update(size=tree.size, frontier=tree.to_bytes())
