@@ -199,7 +199,7 @@ def fill(area: "Organization", asked: Sequence[str]) -> None:
         block = asked[start : start + 2000]
         counts = [terms.count(text) for text in block]
         new = sorted({term for count in counts for found in count.values() for term in found} - ids.keys())
-        ids |= {term.text: term.pk for term in Term.objects.bulk_create([Term(text=text) for text in new])}
+        ids |= {term.text: term.pk for term in Term.objects.bulk_create([Term(area=area, text=text) for text in new])}
         rows = [
             Document(
                 kind="need" if (start + place) % 4 == 0 else "voice",
@@ -225,7 +225,9 @@ def fill(area: "Organization", asked: Sequence[str]) -> None:
     Term.objects.bulk_update(
         [Term(pk=pk, documents=number) for pk, number in seen.items()], ["documents"], batch_size=500
     )
-    Corpus.objects.update_or_create(pk=1, defaults={"documents": len(asked), "words": 0, "characters": 0, **totals})
+    Corpus.objects.update_or_create(
+        area=area, defaults={"documents": len(asked), "words": 0, "characters": 0, **totals}
+    )
 
 
 def main() -> None:

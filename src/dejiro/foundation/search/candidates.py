@@ -11,29 +11,30 @@ from dejiro.cores.textmatch.score import K1, damping
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.organizations.models import Organization
+from dejiro.foundation.search.models import Corpus
 from dejiro.foundation.search.terms import FieldQuery, Query, is_characters
 
-# The most postings a search reads. The rarest terms come first; only what stands nearly everywhere is left out.
-BUDGET: Final = 20_000
+# The most postings and terms a search reads. The rarest come first; only what stands nearly everywhere is left out.
+BUDGET: Final = 10_000
+TERMS: Final = 48
 # Those who work for their whole area see what its bodies have not made public.
 AREA_ROLES: Final = (Role.COORDINATOR, Role.EXPERT)
 # A resident's group holds strangers: they see what is public.
-OWN_ROLES: Final = (
-    Role.MEMBER,
-    Role.APPROVER,
-    Role.ADMINISTRATOR,
-    Role.AUDITOR,
-    Role.COMPANY,
-)
+OWN_ROLES: Final = (Role.MEMBER, Role.APPROVER, Role.ADMINISTRATOR, Role.AUDITOR, Role.COMPANY)
 
-SQL: Final = """
-WITH asked (term_id, gain, slope, of_characters) AS (VALUES {values})
+# Each term apart, so that the database reads each from the index whatever it believes about the others.
+POSTINGS: Final = """
+SELECT document_id, CAST(frequency AS DOUBLE PRECISION) AS frequency, CAST(%s AS DOUBLE PRECISION) AS gain,
+    CAST(%s AS DOUBLE PRECISION) AS slope, %s AS of_characters
+FROM search_posting WHERE term_id = %s
+"""
+RANKING: Final = """
 SELECT document.id, document.characters, document.words
-FROM asked CROSS JOIN search_posting posting CROSS JOIN search_document document
-WHERE posting.term_id = asked.term_id AND document.id = posting.document_id AND {visible}
+FROM ({postings}) found JOIN search_document document ON document.id = found.document_id
+WHERE {visible}
 GROUP BY document.id, document.characters, document.words
-ORDER BY SUM(asked.gain * posting.frequency / (posting.frequency + %s + asked.slope
-    * CASE WHEN asked.of_characters = 1 THEN document.characters ELSE document.words END)) DESC, document.id
+ORDER BY SUM(found.gain * found.frequency / (found.frequency + CAST(%s AS DOUBLE PRECISION) + found.slope
+    * CASE WHEN found.of_characters = 1 THEN document.characters ELSE document.words END)) DESC, document.id
 LIMIT %s
 """
 
@@ -69,12 +70,11 @@ def candidates(actor: Actor, query: Query, kinds: Sequence[str], limit: int) -> 
     if not rows:
         return []
     condition, parameters = visible(actor, kinds)
-    values = ", ".join(["(%s, CAST(%s AS DOUBLE PRECISION), CAST(%s AS DOUBLE PRECISION), %s)"] * len(rows))
-    given: list[int | float | str] = [
-        value for row in rows for value in (row.term, row.gain, row.slope, row.of_characters)
-    ]
+    postings = " UNION ALL ".join([POSTINGS] * len(rows))
+    sql = RANKING.format(postings=postings, visible=condition)
+    given = [value for row in rows for value in (row.gain, row.slope, row.of_characters, row.term)]
     with connection.cursor() as cursor:
-        cursor.execute(SQL.format(values=values, visible=condition), [*given, *parameters, damping(0, 1), limit])
+        cursor.execute(sql, [*given, *parameters, damping(0, 1), limit])
         return [Candidate(*row) for row in cursor.fetchall()]
 
 
@@ -85,7 +85,7 @@ def telling(query: Query) -> list[Row]:
     total = 0
     for row in rows:
         total += row.documents
-        if chosen and total > BUDGET:
+        if chosen and (total > BUDGET or len(chosen) == TERMS):
             break
         chosen.append(row)
     return chosen
@@ -100,9 +100,9 @@ def _rows(field: FieldQuery) -> list[Row]:
 
 
 def visible(actor: Actor, kinds: Sequence[str]) -> tuple[str, list[int | float | str]]:
-    """Return the SQL condition and parameters of the documents that the actor may find."""
-    area, parameters = _area(actor)
-    condition = [area]
+    """Return the SQL condition and parameters of the documents of the actor's area that the actor may find."""
+    condition: list[str] = []
+    parameters: list[int | float | str] = []
     if not actor.has(*AREA_ROLES):
         own = actor.organization if actor.has(*OWN_ROLES) else None
         condition.append("(document.public OR document.organization_id = %s)" if own else "document.public")
@@ -110,12 +110,11 @@ def visible(actor: Actor, kinds: Sequence[str]) -> tuple[str, list[int | float |
     if kinds:
         condition.append(f"document.kind IN ({', '.join(['%s'] * len(kinds))})")
         parameters += kinds
-    return " AND ".join(condition), parameters
+    return " AND ".join(condition) or "1 = 1", parameters
 
 
-def _area(actor: Actor) -> tuple[str, list[int | float | str]]:
-    """Return the condition of the actor's prefecture; whoever has none sees the installation's own."""
+def corpus_of(actor: Actor) -> Corpus | None:
+    """Return the collection of the actor's prefecture; whoever has none searches the installation's own."""
     if actor.area is not None and actor.area.kind == Organization.Kind.PREFECTURE:
-        return "document.area_id = %s", [actor.area.pk]
-    own = "document.area_id IN (SELECT id FROM organizations_organization WHERE code = %s)"
-    return own, [settings.AREA]
+        return Corpus.objects.filter(area=actor.area).first()
+    return Corpus.objects.filter(area__code=settings.AREA).first()

@@ -1,9 +1,8 @@
 """The search index as tables, kept up in the transaction that writes the record.
 
-What ranking needs of a document is narrow and apart from its wording, so that a search reads few pages.
+Every area is a collection of its own: what is rare in one prefecture may be common in another. What ranking needs
+of a document is narrow and apart from its wording, so that a search reads few pages.
 """
-
-from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -56,43 +55,52 @@ class Content(models.Model):
 
 
 class Term(models.Model):
-    """A pair of characters, a word ("w:端末") or a group of synonyms ("s:123"), and in how many documents it stands."""
+    """A pair of characters, a word ("w:端末") or a group of synonyms ("s:123"), and how many documents it stands in."""
 
     id = models.AutoField(primary_key=True)
-    text = models.CharField(_("語"), max_length=60, unique=True)
+    area = models.ForeignKey(Organization, models.PROTECT, db_index=False, related_name="+", verbose_name=_("都道府県"))
+    text = models.CharField(_("語"), max_length=60)
     documents = models.PositiveIntegerField(_("文書数"), default=0)
 
     class Meta:
         verbose_name = _("検索の語")
         verbose_name_plural = _("検索の語")
+        constraints = (models.UniqueConstraint(fields=["area", "text"], name="search_term_once"),)
 
     def __str__(self) -> str:
         return self.text
 
 
 class Posting(models.Model):
-    """How often a term stands in a document. The primary key is the order in which a search reads."""
+    """How often a term stands in a document.
 
-    pk = models.CompositePrimaryKey("term", "document")
+    A search reads the primary key alone, in its order; the constraint serves whoever knows the document.
+    """
+
+    pk = models.CompositePrimaryKey("term", "document", "frequency")
     term = models.ForeignKey(
         Term, models.CASCADE, db_index=False, db_constraint=False, related_name="postings", verbose_name=_("語")
     )
-    document = models.ForeignKey(Document, models.CASCADE, related_name="postings", verbose_name=_("文書"))
+    document = models.ForeignKey(
+        Document, models.CASCADE, db_index=False, related_name="postings", verbose_name=_("文書")
+    )
     frequency = models.PositiveSmallIntegerField(_("回数"))
 
     class Meta:
         verbose_name = _("検索の索引")
         verbose_name_plural = _("検索の索引")
+        constraints = (models.UniqueConstraint(fields=["document", "term"], name="search_posting_once"),)
 
     def __str__(self) -> str:
         return f"{self.term_id} {self.document_id}"
 
 
 class Corpus(models.Model):
-    """The one row that says how many documents there are and how long they are together."""
+    """How many documents an area has, and how long they are together."""
 
-    SINGLE: ClassVar[int] = 1
-
+    area = models.OneToOneField(
+        Organization, models.PROTECT, primary_key=True, related_name="+", verbose_name=_("都道府県")
+    )
     documents = models.PositiveIntegerField(_("文書数"), default=0)
     characters = models.PositiveBigIntegerField(_("文字の組の数"), default=0)
     words = models.PositiveBigIntegerField(_("単語の数"), default=0)
@@ -100,7 +108,6 @@ class Corpus(models.Model):
     class Meta:
         verbose_name = _("検索の全体")
         verbose_name_plural = _("検索の全体")
-        constraints = (models.CheckConstraint(condition=models.Q(id=1), name="search_corpus_single"),)
 
     def __str__(self) -> str:
         return str(self.documents)

@@ -7,7 +7,7 @@ from typing import Final
 from dejiro.cores.textmatch.passages import excerpt, passages
 from dejiro.cores.textmatch.text import fold
 from dejiro.foundation.accounts.actors import Actor
-from dejiro.foundation.search.candidates import candidates
+from dejiro.foundation.search.candidates import candidates, corpus_of
 from dejiro.foundation.search.models import Content, Corpus, Posting, Term
 from dejiro.foundation.search.terms import QUERY_LIMIT, Counts, Query, count, is_characters, query_of
 
@@ -42,33 +42,42 @@ def search(actor: Actor, query: str, *, kinds: Sequence[str] = (), limit: int = 
         kinds: only these kinds of record; all when empty.
         limit: at most so many, up to 60.
     """
-    return _find(actor, count_query(query), kinds=kinds, limit=limit, minimum=0.0)
+    corpus = corpus_of(actor)
+    if corpus is None:
+        return []
+    return _find(actor, corpus, count_query(corpus, query), kinds=kinds, limit=limit, minimum=0.0)
 
 
 def similar(
     actor: Actor, text: str, *, kinds: Sequence[str] = (), limit: int = 5, minimum: float = SIMILAR
 ) -> list[Hit]:
     """Return records that resemble a text, best first; those with less than `minimum` (0 to 1) are left out."""
-    return _find(actor, count(text[:QUERY_LIMIT]), kinds=kinds, limit=limit, minimum=minimum)
+    corpus = corpus_of(actor)
+    if corpus is None:
+        return []
+    return _find(actor, corpus, count(text[:QUERY_LIMIT]), kinds=kinds, limit=limit, minimum=minimum)
 
 
-def count_query(query: str) -> Counts:
+def count_query(corpus: Corpus, query: str) -> Counts:
     """Return the query's terms; for a single character, the pairs that begin with it."""
     query = query[:QUERY_LIMIT]
     letter = fold(query)
     counts = count(query)
     if len(letter) == 1:
-        begun = Term.objects.filter(text__startswith=letter, documents__gt=0).order_by("-documents", "id")
+        begun = Term.objects.filter(area=corpus.area_id, text__startswith=letter, documents__gt=0).order_by(
+            "-documents", "id"
+        )
         pairs = [text for text in begun.values_list("text", flat=True)[:PAIRS] if len(text) == len(letter) + 1]
         counts["characters"].update(pairs)
     return counts
 
 
-def _find(actor: Actor, counts: Counts, *, kinds: Sequence[str], limit: int, minimum: float) -> list[Hit]:
-    corpus = Corpus.objects.filter(pk=Corpus.SINGLE).first()
-    if corpus is None or not corpus.documents or not any(counts.values()):
+def _find(
+    actor: Actor, corpus: Corpus, counts: Counts, *, kinds: Sequence[str], limit: int, minimum: float
+) -> list[Hit]:
+    if not corpus.documents or not any(counts.values()):
         return []
-    query = query_of(counts, corpus.documents, {"characters": corpus.characters, "words": corpus.words})
+    query = query_of(counts, corpus)
     scores = _scores(actor, query, kinds)
     best = sorted((pk for pk, score in scores.items() if score >= minimum), key=lambda pk: (-scores[pk], pk))[:limit]
     contents = Content.objects.select_related("document").in_bulk(best)

@@ -107,16 +107,17 @@ def _frequencies(counts: Counts) -> dict[str, int]:
 
 
 def _corpus_change(document: Document, sign: int) -> None:
-    """Count the document in (1) or out (-1); one that was never saved is in no count."""
+    """Count the document into its area (1) or out of it (-1); one that was never saved is in no count."""
     if document.pk is not None:
         change = {name: F(name) + sign * getattr(document, name) for name in ("characters", "words")}
-        if not Corpus.objects.filter(pk=Corpus.SINGLE).update(documents=F("documents") + sign, **change):
-            Corpus.objects.create(pk=Corpus.SINGLE, documents=1, characters=document.characters, words=document.words)
+        corpus = Corpus.objects.filter(area=document.area_id)
+        if not corpus.update(documents=F("documents") + sign, **change):
+            Corpus.objects.create(area=document.area, documents=1, characters=document.characters, words=document.words)
 
 
 def _postings_change(document: Document, wanted: Mapping[str, int]) -> None:
     """Bring the document's postings to `wanted`, frequencies by term, and the terms' counts along."""
-    ids = _term_ids(wanted)
+    ids = _term_ids(document.area, wanted)
     new = {ids[term]: frequency for term, frequency in wanted.items()}
     old = dict(Posting.objects.filter(document=document).values_list("term_id", "frequency"))
     written = [term for term, frequency in new.items() if old.get(term) != frequency]
@@ -129,13 +130,14 @@ def _postings_change(document: Document, wanted: Mapping[str, int]) -> None:
     _term_counts_change(old.keys() - new.keys(), -1)
 
 
-def _term_ids(texts: Iterable[str]) -> dict[str, int]:
-    """Return the terms' numbers, making those that are new."""
+def _term_ids(area: Organization, texts: Iterable[str]) -> dict[str, int]:
+    """Return the numbers of an area's terms, making those that are new."""
     texts = sorted(texts)
     ids: dict[str, int] = {}
     for batch in _batches(texts):
-        ids.update(Term.objects.filter(text__in=batch).values_list("text", "id"))
-    made = Term.objects.bulk_create([Term(text=text) for text in texts if text not in ids], batch_size=BATCH)
+        ids.update(Term.objects.filter(area=area, text__in=batch).values_list("text", "id"))
+    new = [Term(area=area, text=text) for text in texts if text not in ids]
+    made = Term.objects.bulk_create(new, batch_size=BATCH)
     return ids | {term.text: term.pk for term in made}
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from dejiro.cores.textmatch.reading import CHARACTERS, Field, fields
 from dejiro.cores.textmatch.score import Statistics, damping, field_score, gains, shares
 from dejiro.cores.textmatch.text import fold
-from dejiro.foundation.search.models import Term
+from dejiro.foundation.search.models import Corpus, Term
 
 # No more of a text is indexed, and no more of a query is read.
 TEXT_LIMIT: Final = 20_000
@@ -71,15 +71,15 @@ class Query:
         )
 
 
-def query_of(counts: Counts, documents: int, lengths: Mapping[str, int]) -> Query:
+def query_of(counts: Counts, corpus: Corpus) -> Query:
     """Read the query's terms from the database (one query) and weigh them by the core's formula.
 
     Args:
         counts: the query's terms by field.
-        documents: how many documents are indexed.
-        lengths: all documents' terms by field.
+        corpus: the area to search, with at least one document.
     """
-    known = _known([term for terms in counts.values() for term in terms])
+    known = _known(corpus, [term for terms in counts.values() for term in terms])
+    documents, lengths = corpus.documents, {"characters": corpus.characters, "words": corpus.words}
     gained = {
         field.name: gains(counts[field.name], Statistics(documents, lengths[field.name], _frequencies(known)))
         for field in readings()
@@ -99,8 +99,10 @@ def query_of(counts: Counts, documents: int, lengths: Mapping[str, int]) -> Quer
     )
 
 
-def _known(terms: Sequence[str]) -> dict[str, Known]:
-    rows = Term.objects.filter(text__in=terms, documents__gt=0).values_list("id", "text", "documents")
+def _known(corpus: Corpus, terms: Sequence[str]) -> dict[str, Known]:
+    rows = Term.objects.filter(area=corpus.area_id, text__in=terms, documents__gt=0).values_list(
+        "id", "text", "documents"
+    )
     return {text: Known(pk, text, documents) for pk, text, documents in rows}
 
 

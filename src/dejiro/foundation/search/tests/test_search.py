@@ -102,7 +102,7 @@ def state() -> tuple[object, ...]:
     postings = Posting.objects.values_list("term__text", "document__key", "frequency")
     counted = {term.text: term.documents for term in Term.objects.filter(documents__gt=0)}
     sizes = Document.objects.values_list("key", "characters", "words")
-    corpus = Corpus.objects.values_list("documents", "characters", "words")
+    corpus = Corpus.objects.filter(documents__gt=0).values_list("documents", "characters", "words")
     return sorted(postings), counted, sorted(sizes), list(corpus)
 
 
@@ -146,9 +146,9 @@ def test_taking_out_what_was_never_in_does_nothing(voices: None) -> None:
     assert state() == before
 
 
-def test_reading_again_changes_nothing(voices: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_reading_again_changes_nothing(voices: None, tokyo: Organization, capsys: pytest.CaptureFixture[str]) -> None:
     before = state()
-    Term.objects.create(text="使われない語")
+    Term.objects.create(area=tokyo, text="使われない語")
     call_command("search_reindex")
     assert "4件" in capsys.readouterr().out
     assert state() == before
@@ -195,6 +195,23 @@ def test_another_area_is_not_found_even_by_its_coordinator(
     enter(okutama, 9, "端末の共同購入", "鳥取", area=tottori)
     assert keys(search(actor(tottori, Role.COORDINATOR), "端末の共同購入")) == [9]
     assert 9 not in keys(search(actor(okutama), "端末の共同購入"))
+
+
+def test_moving_to_another_area_takes_every_count_along(
+    voices: None, okutama: Organization, tottori: Organization
+) -> None:
+    before = state()
+    enter(okutama, 2, *TEXTS[2], area=tottori)
+    assert keys(search(NOBODY, "公印")) == []
+    assert keys(search(actor(tottori), "公印")) == [2]
+    unindex("voice", 2)
+    enter(okutama, 2, *TEXTS[2])
+    assert state() == before
+
+
+def test_an_area_without_documents_finds_nothing(voices: None, tottori: Organization) -> None:
+    assert search(actor(tottori), "公印") == []
+    assert similar(actor(tottori), "公印") == []
 
 
 def test_nobody_finds_what_is_public_in_the_installations_own_area(voices: None) -> None:
