@@ -12,7 +12,7 @@ from dejiro.cli import server
 from dejiro.demo.load import load_demo
 from dejiro.demo.people import PASSWORD, logins
 
-WIDTHS: Final = (10, 26, 16)
+GAP: Final = 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
 def welcome() -> str:
     """Return what the demo prints: where to look, and whom to sign in as."""
     rows = [(login.name, login.organization, login.roles, login.email) for login in logins()]
-    lines = ["".join(map(padded, row, (*WIDTHS, 0))) for row in rows]
+    widths = [max(map(columns, column)) + GAP for column in zip(*rows, strict=True)]
+    lines = ["".join(map(padded, row, widths)).rstrip() for row in rows]
     return "\n".join(
         [
             "",
@@ -62,6 +63,10 @@ def welcome() -> str:
 
 
 def padded(text: str, width: int) -> str:
-    """Fill a text with spaces to a width in columns; a Japanese character takes two."""
-    columns = sum(1 if character.isascii() else 2 for character in text)
-    return text + " " * max(1, width - columns) if width else text
+    """Fill a text with spaces to a width in columns."""
+    return text + " " * (width - columns(text))
+
+
+def columns(text: str) -> int:
+    """Return how many columns a text takes; a Japanese character takes two."""
+    return sum(1 if character.isascii() else 2 for character in text)

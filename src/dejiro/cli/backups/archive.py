@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
@@ -12,6 +13,7 @@ from typing import Final
 FORMAT: Final = "dejiro-backup-1"
 MANIFEST: Final = "manifest.json"
 CHUNK: Final = 1 << 20
+UNREADABLE: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError)
 
 
 class BackupFault(Exception):  # noqa: N818  # says what is wrong with a backup, or why it cannot be restored here
@@ -84,7 +86,7 @@ def read_manifest(archive: zipfile.ZipFile) -> Manifest:
             raise BackupFault("この版では読めない形式の控えです。控えを作った版の Dejiro で復元してください。")
         tables = {name: Table(**table) for name, table in content.pop("tables").items()}
         return Manifest(**content, tables=tables)
-    except (KeyError, TypeError, ValueError, AttributeError, zipfile.BadZipFile) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, *UNREADABLE) as error:
         raise BackupFault("控えの目録（manifest.json）がないか、壊れています。") from error
 
 
@@ -113,7 +115,7 @@ def digest_of_member(archive: zipfile.ZipFile, name: str) -> str:
         with archive.open(name) as member:
             while chunk := member.read(CHUNK):
                 digest.update(chunk)
-    except (zipfile.BadZipFile, EOFError, OSError):
+    except UNREADABLE:
         return ""
     return digest.hexdigest()
 

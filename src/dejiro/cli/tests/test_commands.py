@@ -1,11 +1,12 @@
 from collections.abc import Callable
 
 import pytest
+from django.core import checks
 from django.core.checks import Error
 from django.core.management import CommandError
 from pytest_django import Settings
 
-from dejiro.cli import check, demo, main, management, migrate, worker
+from dejiro.cli import demo, main, management, migrate, server, worker
 from dejiro.demo.people import PASSWORD, logins
 
 Calls = list[tuple[object, ...]]
@@ -80,7 +81,7 @@ def test_check_says_that_all_is_well(capsys: pytest.CaptureFixture[str]) -> None
 
 def test_check_shows_what_to_set(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     fault = Error("秘密鍵が短すぎます。", hint="DEJIRO_SECRET_KEY を設定してください。", id="platform.E001")
-    monkeypatch.setattr(check.checks, "run_checks", lambda **_options: [fault])
+    monkeypatch.setattr(checks, "run_checks", lambda **_options: [fault])
     assert main(["check"]) == 1
     assert "誤り [platform.E001] 秘密鍵が短すぎます。\n      DEJIRO_SECRET_KEY" in capsys.readouterr().err
 
@@ -111,8 +112,13 @@ def test_the_demo_serves_with_one_process(
 ) -> None:
     settings.BASE_URL = settings.BASE_URL
     served: list[object] = []
-    monkeypatch.setattr(demo.server, "port_fault", lambda _host, _port: "")
-    monkeypatch.setattr(demo.server, "run", lambda address, **options: served.append((address, options)) or 0)
+
+    def serve(address: str, **options: int) -> int:
+        served.append((address, options))
+        return 0
+
+    monkeypatch.setattr(server, "port_fault", lambda _host, _port: "")
+    monkeypatch.setattr(server, "run", serve)
     assert main(["demo"]) == 0
     assert served == [("127.0.0.1:8000", {"workers": 1, "threads": 8})]
 
@@ -120,9 +126,10 @@ def test_the_demo_serves_with_one_process(
 def test_the_demo_does_not_touch_its_data_when_the_port_is_taken(
     calls: Calls, loaded: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(demo.server, "port_fault", lambda _host, _port: "使われています")
+    monkeypatch.setattr(server, "port_fault", lambda _host, _port: "使われています")
     assert main(["demo", "--reset"]) == 2
-    assert loaded == calls == []
+    assert not loaded
+    assert not calls
 
 
 def test_the_demo_is_never_loaded_into_production(
@@ -130,11 +137,11 @@ def test_the_demo_is_never_loaded_into_production(
 ) -> None:
     settings.DEMO = False
     assert main(["demo", "--reset"]) == 2
-    assert loaded == calls == []
+    assert not loaded
+    assert not calls
     assert "DEJIRO_MODE" in capsys.readouterr().err
 
 
 def test_japanese_columns_line_up() -> None:
     assert demo.padded("奥多摩町", 10) == "奥多摩町  "
     assert demo.padded("ab", 4) == "ab  "
-    assert demo.padded("last", 0) == "last"

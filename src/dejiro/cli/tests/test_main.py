@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_copy_that_is_not_installed_has_version_zero(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(_name: str) -> str:
-        raise cli.PackageNotFoundError
+        raise PackageNotFoundError
 
     monkeypatch.setattr(cli, "version", missing)
     assert cli.installed_version() == "0"

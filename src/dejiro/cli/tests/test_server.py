@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connections
 
 from dejiro import cli
-from dejiro.cli import main, serve, server
+from dejiro.cli import check, main, server
 from dejiro.config.wsgi import application
 
 SOURCE = Path(cli.__file__).resolve().parents[2]
@@ -56,7 +57,7 @@ def test_gunicorn_takes_every_option_that_it_knows() -> None:
 def test_a_server_with_a_taken_port_does_not_start(
     taken_port: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(serve.check, "run", lambda _arguments: 0)
+    monkeypatch.setattr(check, "run", lambda _arguments: 0)
     assert main(["serve", "--port", str(taken_port)]) == 1
     assert "--port" in capsys.readouterr().err
 
@@ -64,16 +65,16 @@ def test_a_server_with_a_taken_port_does_not_start(
 def test_a_server_with_a_fault_does_not_start(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(serve.check, "run", lambda _arguments: 1)
+    monkeypatch.setattr(check, "run", lambda _arguments: 1)
     assert main(["serve"]) == 1
     assert "起動しません" in capsys.readouterr().err
 
 
 def test_a_server_without_a_fault_serves(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[object] = []
-    monkeypatch.setattr(serve.check, "run", lambda _arguments: 0)
+    monkeypatch.setattr(check, "run", lambda _arguments: 0)
     monkeypatch.setattr(server, "port_fault", lambda _host, _port: "")
-    monkeypatch.setattr(server.connections, "close_all", lambda: started.append("closed"))
+    monkeypatch.setattr(connections, "close_all", lambda: started.append("closed"))
     monkeypatch.setattr(server.Server, "run", lambda made: started.append(made.chosen["workers"]))
     assert main(["serve", "--workers", "3"]) == 0
     assert started == ["closed", 3]

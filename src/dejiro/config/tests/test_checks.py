@@ -1,5 +1,4 @@
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,12 +8,13 @@ from pytest_django import Settings
 
 from conftest import Cast
 from dejiro.config import checks
+from dejiro.config.settings import DEMO_LEDGER_KEY, DEMO_LEDGER_ORIGIN, DEMO_SECRET_KEY
 from dejiro.demo.people import DOMAIN
 
 EVERY_SETTING_WRONG = {
-    "SECRET_KEY": checks.DEMO_SECRET_KEY,
-    "LEDGER_KEY": checks.DEMO_LEDGER_KEY,
-    "LEDGER_ORIGIN": checks.DEMO_LEDGER_ORIGIN,
+    "SECRET_KEY": DEMO_SECRET_KEY,
+    "LEDGER_KEY": DEMO_LEDGER_KEY,
+    "LEDGER_ORIGIN": DEMO_LEDGER_ORIGIN,
     "ALLOWED_HOSTS": ["*"],
     "BASE_URL": "http://dejiro.pref.example.jp",
     "DEBUG": True,
@@ -98,7 +98,7 @@ def test_a_database_of_this_version_is_current(production: Settings) -> None:
 
 
 @pytest.fixture
-def answers(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """What the database says of itself, for tests to change."""
     said = {
         "PRAGMA synchronous": "2",

@@ -1,4 +1,5 @@
 import json
+import sys
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,7 +14,7 @@ from django.db import connection, models
 from pytest_django import Settings
 
 from conftest import Cast
-from dejiro.cli import main, restore
+from dejiro.cli import main
 from dejiro.cli.backups import archive, load, rows, save
 from dejiro.cli.backups.archive import BackupFault
 from dejiro.foundation.ledger.models import Entry
@@ -72,7 +73,7 @@ def test_replacing_wants_the_name_of_the_database(
     backup: Path, monkeypatch: pytest.MonkeyPatch, typed: str | None, code: int
 ) -> None:
     name = str(connection.settings_dict["NAME"])
-    monkeypatch.setattr(restore.sys, "stdin", StringIO(f"{name if typed is None else typed}\n"))
+    monkeypatch.setattr(sys, "stdin", StringIO(f"{name if typed is None else typed}\n"))
     assert main(["restore", str(backup), "--replace"]) == code
 
 
