@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from dejiro.demo.cast import cast_load
 from dejiro.foundation import clock as platform_clock
@@ -52,7 +52,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture(autouse=True)
-def files_dir(settings: SettingsWrapper, tmp_path: Path) -> Path:
+def files_dir(settings: Settings, tmp_path: Path) -> Path:
     settings.FILES_DIR = tmp_path / "files"
     return settings.FILES_DIR
 
