@@ -256,7 +256,7 @@ def answer_from_json(data: Json) -> Answer:
         return _answer(document)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         problem = f"回答の形ではありません: {type(error).__name__}: {error}"
-        raise ProblemError([Fault("$", problem, "docs/reference/coalition/answer.schema.json の形")]) from error
+        raise ProblemError([Fault("$", problem, "answer.schema.json の形")]) from error
 
 
 def _answer(document: Json) -> Answer:

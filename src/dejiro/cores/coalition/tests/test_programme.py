@@ -7,8 +7,10 @@ import pytest
 from scipy.optimize import milp
 
 from dejiro.cores.coalition import programme
+from dejiro.cores.coalition.fixedpoint import stands
 from dejiro.cores.coalition.model import BY_WEIGHT, Problem, Tier
 from dejiro.cores.coalition.solve import solve
+from dejiro.cores.coalition.table import table_of
 from dejiro.cores.coalition.tests.oracle import HALF_HALF, MONTHS, THIRDS, best, key_of, town
 
 
@@ -121,3 +123,13 @@ def test_ids_are_decided_in_blocks_without_losing_the_first() -> None:
 
     assert answer.members == tuple(f"{at:02d}" for at in range(34) if at % 9 != 8)[:30]
     assert answer.proof.method == "milp"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "can"), [((0, 1), True), ((0,), False), ((1, 2), False), ((0, 1, 2), True), ((1, 3), False)]
+)
+def test_a_group_is_judged_by_size_tier_demands_and_caps(chosen: tuple[int, ...], *, can: bool) -> None:
+    cast = (town("a", 9), town("b", 9), town("c", 9, only_with=("a",)), town("d", 2, max_total=1))
+    table = table_of(Problem(cast, (Tier(11, 5),)))
+
+    assert stands(table, np.array(chosen)) is can
