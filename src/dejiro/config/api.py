@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from dejiro.apps.people.api import router as people
 from dejiro.foundation.api.house import HouseAPI
 
 DESCRIPTION: Final = """
@@ -16,3 +17,5 @@ Every refusal is a problem document (RFC 9457). `x-door` states who may call, `x
 api = HouseAPI(
     title="出城（Dejiro）", version="1", description=DESCRIPTION.strip(), reference_template="people/api_reference.html"
 )
+# In the order of the reference page: the line of an app stands here as soon as its `api.py` does.
+api.add_router("", people)

@@ -100,6 +100,18 @@ def may_adopt_rules(actor: Actor, area: Organization) -> bool:
     return actor.acts_for(area) and actor.has(Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
+def area_for_adopting(actor: Actor) -> Organization:
+    """Return the actor's own prefecture, whose rules they may set.
+
+    Raises:
+        PermissionDenied: if they act for another kind of body or in another role.
+    """
+    area = own_organization(actor)
+    if area.kind != Organization.Kind.PREFECTURE or not may_adopt_rules(actor, area):
+        raise PermissionDenied(_("規則を決められるのは、都道府県の調整担当と管理者です。"))
+    return area
+
+
 def erasure_for_administrator(actor: Actor, pk: int) -> DeskItem:
     """Return an open request to be forgotten that waits on the desk of the actor's body."""
     waiting = DeskItem.objects.filter(organization=own_organization(actor), kind=ERASURE, closed_at=None)

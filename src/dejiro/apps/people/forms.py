@@ -229,7 +229,8 @@ class TokenForm(HouseForm):
     def values(self) -> dict[str, Any]:
         """Return the entries with the moment of expiry: the end of office hours of the last day."""
         values = super().values()
-        return {**values, "expires_at": due_end_of(clock.today() + timedelta(days=values.pop("days")))}
+        last_day = clock.today() + timedelta(days=values.pop("days"))
+        return {**values, "expires_at": due_end_of(last_day)}
 
 
 class PreferenceForm(HouseForm):

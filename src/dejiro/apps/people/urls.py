@@ -3,6 +3,7 @@
 from django.urls import path
 
 from dejiro.apps.people.views import delegations, handovers, me, notices, people, rules, tokens, units
+from dejiro.foundation.doors.views import resume
 
 app_name = "people"
 urlpatterns = [
@@ -38,4 +39,5 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("notices/preferences/", notices.preferences, name="preferences"),
     path("notices/<int:pk>/", notices.notice_detail, name="notice"),
+    path("resume/<str:key>/", resume, name="resume"),
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from dejiro.apps.people.access import own_organization
 from dejiro.apps.people.forms import HandoverForm
 from dejiro.apps.people.selectors import takeover
-from dejiro.apps.people.views.common import PEOPLE, form_page
+from dejiro.apps.people.views.common import PEOPLE
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role, User
 from dejiro.foundation.accounts.selectors import person_list
@@ -33,8 +33,7 @@ def handover_choose(request: Request) -> HttpResponse:
     form = handover_form(request, request.GET)
     if form.is_bound and form.is_valid():
         return _preview(request, form)
-    context = {"steps": steps(), "trail": [(_("人と組織"), PEOPLE), (_("引き継ぎ"), "")]}
-    return show(request, "people/handover_choose.html", context, form=form)
+    return _choose(request, form)
 
 
 @open_to(Role.ADMINISTRATOR)
@@ -50,9 +49,7 @@ def handover_confirm(request: Request) -> HttpResponse:
         done=_("引き継ぎが終わりました。"),
     ):
         return response
-    if form.is_bound and "successor_email" in form.cleaned_data and "predecessor" in form.cleaned_data:
-        return _preview(request, form)
-    return form_page(request, form, heading=_("引き継ぎ"), button=_("引き継ぐ"), back=HANDOVER)
+    return _choose(request, form)
 
 
 @open_to(Role.ADMINISTRATOR)
@@ -90,6 +87,11 @@ def last_handover(person: int, organization: str) -> EntryView | None:
 def steps() -> list[str]:
     """Return the names of the wizard's steps."""
     return [_("人を選ぶ"), _("移るものを確かめる"), _("完了")]
+
+
+def _choose(request: Request, form: HandoverForm) -> HttpResponse:
+    context = {"steps": steps(), "trail": [(_("人と組織"), PEOPLE), (_("引き継ぎ"), "")]}
+    return show(request, "people/handover_choose.html", context, form=form)
 
 
 def _preview(request: Request, form: HandoverForm) -> HttpResponse:

@@ -1,11 +1,10 @@
 """The rules that an area adopted, each beside its text: read by everyone, changed by the prefecture."""
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from dejiro.apps.people.access import area_for_rules, may_adopt_rules, own_organization
+from dejiro.apps.people.access import area_for_adopting, area_for_rules, may_adopt_rules
 from dejiro.apps.people.forms import RuleForm
 from dejiro.apps.people.selectors import areas_in_force, rules_of
 from dejiro.apps.people.views.common import form_page
@@ -38,11 +37,9 @@ def rules(request: Request) -> HttpResponse:
 @open_to(Role.COORDINATOR, Role.ADMINISTRATOR)
 def rule_new(request: Request, key: str) -> HttpResponse:
     """Record a new version of a rule."""
-    area = own_organization(request.actor)
+    area = area_for_adopting(request.actor)
     if key not in DEFAULTS:
         raise Http404
-    if not may_adopt_rules(request.actor, area) or area.area_id is not None:
-        raise PermissionDenied(_("規則を決められるのは、都道府県の調整担当と管理者です。"))
     form = RuleForm(request.POST or None)
     if response := submit(
         request,
