@@ -45,4 +45,5 @@ def navigation(actor: Actor, path: str) -> list[Place]:
     if actor.has(Role.ADMINISTRATOR):
         places.append((_("人と組織"), "/people/"))
     places.append((_("監査"), "/audit/"))
-    return [Place(label, url, path.startswith(url)) for label, url in places]
+    present = max((url for _label, url in places if path.startswith(url)), key=len, default="")
+    return [Place(label, url, url == present) for label, url in places]

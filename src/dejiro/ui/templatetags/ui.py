@@ -32,7 +32,7 @@ def form_fields(form: BaseForm) -> dict[str, object]:
 @register.inclusion_tag("ui/components/error_summary.html")
 def error_summary(form: BaseForm) -> dict[str, object]:
     """Show what is wrong with a form, each line leading to its field; nothing when all is well."""
-    return {"mistakes": list(mistakes(form)) if form.is_bound else []}
+    return {"mistakes": list(mistakes(form)) if form.is_bound else [], "has_files": form.is_multipart()}
 
 
 @register.inclusion_tag("ui/components/field.html")
