@@ -80,8 +80,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def load_config(self) -> None:
         """Take our settings; no file, no GUNICORN_CMD_ARGS."""
         for name, value in self.chosen.items():
-            if name in self.cfg.settings:
-                self.cfg.set(name, value)
+            self.cfg.set(name, value)
 
     def load(self) -> object:
         """Return the application."""

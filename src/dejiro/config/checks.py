@@ -14,7 +14,6 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
-from dejiro.config.settings import DEMO_LEDGER_KEY, DEMO_LEDGER_ORIGIN, DEMO_SECRET_KEY
 
 SHORTEST_SECRET: Final = 50
 LEDGER_KEY_BYTES: Final = 32
@@ -66,19 +65,19 @@ def _secrets() -> list[Fault]:
     return [
         Fault(
             1,
-            key == DEMO_SECRET_KEY or len(key) < SHORTEST_SECRET,
+            key == settings.DEMO_SECRET_KEY or len(key) < SHORTEST_SECRET,
             _("秘密鍵がデモのもの、または短すぎます。"),
             _("DEJIRO_SECRET_KEY に50文字以上の乱数を設定してください。作り方: openssl rand -base64 48"),
         ),
         Fault(
             2,
-            ledger == DEMO_LEDGER_KEY or not _is_key(ledger),
+            ledger == settings.DEMO_LEDGER_KEY or not _is_key(ledger),
             _("記録に署名する鍵がデモのもの、または32バイトの16進数ではありません。"),
             _("DEJIRO_LEDGER_KEY に64桁の16進数を設定してください。作り方: openssl rand -hex 32"),
         ),
         Fault(
             3,
-            settings.LEDGER_ORIGIN == DEMO_LEDGER_ORIGIN,
+            settings.LEDGER_ORIGIN == settings.DEMO_LEDGER_ORIGIN,
             _("記録の名前がデモのものです。"),
             _("DEJIRO_LEDGER_ORIGIN に「dejiro.pref.example.jp/ledger」のような、変えない名前を設定してください。"),
         ),

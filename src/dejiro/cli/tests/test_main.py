@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError
@@ -13,7 +14,7 @@ WITHOUT_DJANGO = """
 import sys
 class Nothing:
     def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] in {"django", "ninja", "allauth", "gunicorn", "whitenoise"}:
+        if name.partition(".")[0] in {"django", "ninja", "allauth", "gunicorn", "whitenoise"}:
             raise ModuleNotFoundError(name)
 sys.meta_path.insert(0, Nothing())
 from dejiro.cli import main
@@ -69,7 +70,7 @@ def test_a_core_runs_without_django(name: str) -> None:
         check=False,
         capture_output=True,
         text=True,
-        env={"PYTHONPATH": str(SOURCE), "PYTHONIOENCODING": "utf-8"},
+        env={**os.environ, "PYTHONPATH": str(SOURCE)},
     )
     assert done.returncode == 0, done.stderr
     assert f"dejiro {name}" in done.stdout
@@ -81,7 +82,7 @@ def test_a_variable_that_cannot_be_read_is_named_and_nothing_starts(tmp_path: Pa
         check=False,
         capture_output=True,
         text=True,
-        env={"PYTHONPATH": str(SOURCE), "DEJIRO_EMAIL_PORT": "smtp", "DEJIRO_DATA_DIR": str(tmp_path)},
+        env={**os.environ, "PYTHONPATH": str(SOURCE), "DEJIRO_EMAIL_PORT": "smtp", "DEJIRO_DATA_DIR": str(tmp_path)},
     )
     assert done.returncode == 2
     assert "DEJIRO_EMAIL_PORT=smtp" in done.stderr

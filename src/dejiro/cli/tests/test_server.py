@@ -80,12 +80,16 @@ def test_a_server_without_a_fault_serves(monkeypatch: pytest.MonkeyPatch) -> Non
     assert started == ["closed", 3]
 
 
+def bare(tmp_path: Path) -> dict[str, str]:
+    """An environment in which nothing of the platform is set but where its data lie."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith(("DEJIRO_", "DATABASE_URL"))}
+    return {**others, "PYTHONPATH": str(SOURCE), "DEJIRO_DATA_DIR": str(tmp_path)}
+
+
 def production(tmp_path: Path) -> dict[str, str]:
     """The environment of a small production."""
     return {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(SOURCE),
-        "DEJIRO_DATA_DIR": str(tmp_path),
+        **bare(tmp_path),
         "DEJIRO_SECRET_KEY": "s" * 60,
         "DEJIRO_LEDGER_KEY": "0123456789abcdef" * 4,
         "DEJIRO_LEDGER_ORIGIN": "dejiro.test.example/ledger",
@@ -96,20 +100,29 @@ def production(tmp_path: Path) -> dict[str, str]:
 
 
 def test_production_without_settings_names_each_that_is_missing(tmp_path: Path) -> None:
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCE), "DEJIRO_DATA_DIR": str(tmp_path)}
-    done = subprocess.run(
-        [sys.executable, "-m", "dejiro", "serve"], check=False, capture_output=True, text=True, env=environment
-    )
+    command = [sys.executable, "-m", "dejiro", "serve"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=bare(tmp_path))
     assert done.returncode == 1
     for name in ("SECRET_KEY", "LEDGER_KEY", "LEDGER_ORIGIN", "ALLOWED_HOSTS", "BASE_URL"):
         assert f"DEJIRO_{name}" in done.stderr
     assert "dejiro migrate" in done.stderr
 
 
-def test_production_serves_pages_and_stops_gracefully(tmp_path: Path) -> None:
+def test_no_other_server_starts_production_without_settings(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "import dejiro.config.wsgi"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=bare(tmp_path))
+    assert done.returncode != 0
+    assert "DEJIRO_SECRET_KEY" in done.stderr
+
+
+def test_production_backs_up_restores_serves_and_stops_gracefully(tmp_path: Path) -> None:
     environment = production(tmp_path)
     command = [sys.executable, "-m", "dejiro"]
     subprocess.run([*command, "migrate"], check=True, capture_output=True, env=environment)
+    archive = str(tmp_path / "backup.zip")
+    elsewhere = {**environment, "DEJIRO_DATA_DIR": str(tmp_path / "elsewhere")}
+    subprocess.run([*command, "backup", archive], check=True, capture_output=True, env=environment)
+    subprocess.run([*command, "restore", archive], check=True, capture_output=True, env=elsewhere)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
