@@ -14,7 +14,6 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
-
 SHORTEST_SECRET: Final = 50
 LEDGER_KEY_BYTES: Final = 32
 DISK_FLOOR: Final = 1024**3
