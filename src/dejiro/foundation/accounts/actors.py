@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Greatest
 
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.models import Delegation, Membership, Role, User
@@ -86,6 +87,11 @@ def membership_in_force(at: datetime) -> Q:
         & (Q(valid_to=None) | Q(valid_to__gt=at))
         & (Q(organization__valid_to=None) | Q(organization__valid_to__gt=day))
     )
+
+
+def not_ended(at: datetime) -> Q:
+    """Return the condition of a membership that holds at a moment or will later; one that was taken back never will."""
+    return Q(valid_to=None) | Q(valid_to__gt=Greatest(F("valid_from"), at))
 
 
 def delegation_in_force(at: datetime) -> Q:

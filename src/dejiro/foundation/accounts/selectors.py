@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Prefetch, Q, QuerySet
 
 from dejiro.foundation import clock
-from dejiro.foundation.accounts.actors import delegation_in_force, membership_in_force
+from dejiro.foundation.accounts.actors import delegation_in_force, membership_in_force, not_ended
 from dejiro.foundation.accounts.models import ApiToken, Delegation, Membership, Role, Team, User
 from dejiro.foundation.organizations.models import Organization
 
@@ -74,8 +74,7 @@ def person_list(organization: Organization) -> list[PersonView]:
 def memberships_open(organization: Organization, *, at: datetime | None = None) -> QuerySet[Membership]:
     """Return an organization's memberships that have not ended, those of the future included, in order of role."""
     moment = at or clock.now()
-    still = Q(valid_to=None) | Q(valid_to__gt=moment)
-    return Membership.objects.filter(still, organization=organization).order_by("role", "pk")
+    return Membership.objects.filter(not_ended(moment), organization=organization).order_by("role", "pk")
 
 
 def teams_of(user: User) -> list[Team]:

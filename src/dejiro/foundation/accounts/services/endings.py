@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
+from dejiro.foundation.accounts.actors import not_ended
 from dejiro.foundation.accounts.models import ApiToken, Delegation, Membership, TeamMembership, User
 from dejiro.foundation.organizations.models import Organization
 
@@ -37,8 +38,7 @@ def received(user: User, organization: Organization) -> Q:
 
 def open_memberships(user: User, organization: Organization, at: datetime) -> list[Membership]:
     """Return a person's memberships in an organization that have not ended by a moment, locked, in order of role."""
-    still = Q(valid_to=None) | Q(valid_to__gt=at)
-    held = Membership.objects.select_for_update().filter(still, user=user, organization=organization)
+    held = Membership.objects.select_for_update().filter(not_ended(at), user=user, organization=organization)
     return list(held.order_by("role", "pk"))
 
 

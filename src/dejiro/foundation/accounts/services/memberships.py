@@ -3,12 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q
-from django.db.models.functions import Greatest
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from dejiro.foundation import clock
-from dejiro.foundation.accounts.actors import Actor
+from dejiro.foundation.accounts.actors import Actor, not_ended
 from dejiro.foundation.accounts.models import Delegation, Membership, Role, User
 from dejiro.foundation.accounts.services.authority import (
     ROLES_OF_KIND,
@@ -73,7 +72,8 @@ def membership_end(*, actor: Actor, membership: Membership, at: datetime | None 
 
     Raises:
         NotYours: if the actor does not administer the organization.
-        Refusal: if the role has ended, the moment is past, or the person is the last administrator.
+        Refusal: if the role has ended or ends earlier anyway, the moment is past, or the person is the last
+            administrator.
     """
     check_manages(actor, membership.organization)
     with transaction.atomic():
@@ -84,6 +84,10 @@ def membership_end(*, actor: Actor, membership: Membership, at: datetime | None 
             raise Refusal(_("終わりの時刻は、今より前にできません。"), code="period.past", field="at")
         if membership.role == Role.ADMINISTRATOR:
             check_not_last_administrator(actor, membership.user, membership.organization, now)
+        if membership.valid_to is not None and ends > membership.valid_to:
+            day = membership.valid_to.astimezone(clock.JST).strftime("%Y-%m-%d %H:%M")
+            message = _("この役割は、すでに%(day)sまでと決まっています。") % {"day": day}
+            raise Refusal(message, code="membership.shorter", field="at")
         if ends > now:
             _end_later(membership, ends)
         else:
@@ -134,7 +138,7 @@ def _check_person(user: User) -> None:
 
 def _check_free(user: User, organization: Organization, role: Role, begins: datetime, ends: datetime | None) -> None:
     overlapping = Membership.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gt=Greatest(F("valid_from"), begins)),
+        not_ended(begins),
         user=user,
         organization=organization,
         role=role,

@@ -1,7 +1,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 
 from conftest import Cast, Clock
 from dejiro.foundation.accounts.actors import SYSTEM
@@ -132,7 +131,6 @@ def test_a_unit_with_people_stays(cast: Cast) -> None:
     unit = units_of(cast.body("133086")).get(name="総務課")
     with pytest.raises(Refusal, match="所属している人"):
         unit_close(actor=SYSTEM, unit=unit)
-    Membership.objects.filter(unit=unit).update(valid_to=timezone.now() - timedelta(days=400))
 
 
 def test_two_units_of_a_body_have_two_names(cast: Cast) -> None:
