@@ -8,8 +8,9 @@ from pytest_django import DjangoAssertNumQueries
 from dejiro.apps.people.urls import urlpatterns
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.actors import Actor
-from dejiro.foundation.accounts.models import Role
+from dejiro.foundation.accounts.models import ApiToken, Role, User
 from dejiro.foundation.accounts.services import delegation_grant, person_invite, token_issue
+from dejiro.foundation.api.house import operations_of
 from dejiro.foundation.notices.services import tell
 from dejiro.foundation.organizations.units import unit_add
 
@@ -109,3 +110,30 @@ def test_the_reference_of_the_api_loads_nothing_from_elsewhere(client: Client, c
     assert "GET /api/organizations/" in page
     assert 'src="http' not in page
     assert client.get("/api/").status_code == 302
+
+
+def test_every_act_that_ends_something_first_shows_what_it_ends(client: Client, cast: SimpleNamespace) -> None:
+    okutama = cast.okutama
+    fill(okutama)
+    cast.login(client, okutama)
+    colleague = User.objects.get(email="new0@example.lg.jp")
+    urls = {
+        f"/people/{colleague.pk}/roles/new/": "役割を加える",
+        f"/people/{colleague.pk}/remove/": "団体から外す",
+        f"/people/memberships/{colleague.memberships.get().pk}/end/": "役割を終える",
+        f"/people/memberships/{colleague.memberships.get().pk}/unit/": "課・係を変える",
+        f"/people/units/{colleague.memberships.get().unit_id}/edit/": "課・係を直す",
+        f"/people/units/{colleague.memberships.get().unit_id}/close/": "廃止する",
+        f"/people/tokens/{ApiToken.objects.latest('pk').pk}/revoke/": "失効させる",
+    }
+    for url, words in urls.items():
+        response = client.get(url)
+        assert response.status_code == 200
+        assert words in response.content.decode()
+
+
+def test_every_operation_of_the_api_states_its_door_and_scope(client: Client, cast: SimpleNamespace) -> None:
+    document = client.get("/api/openapi.json").json()
+    entries = [entry for _method, _where, entry in operations_of(document)]
+    assert len({entry["operationId"] for entry in entries}) == len(entries)
+    assert all(entry["x-door"] and entry["x-scope"] for entry in entries)
