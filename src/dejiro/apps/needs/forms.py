@@ -145,7 +145,8 @@ class ConsultationForm(HouseForm):
     def values(self) -> dict[str, Any]:
         """Return what was entered, the files as `files`."""
         values = super().values()
-        return {**values, "files": values.pop("file")}
+        files = values.pop("file")
+        return {**values, "files": files}
 
 
 class AnswerForm(HouseForm):

@@ -18,6 +18,7 @@ from dejiro.foundation.accounts.models import Role, User
 from dejiro.foundation.accounts.selectors import people_of
 from dejiro.foundation.calendars import business_days_after, due_end_of
 from dejiro.foundation.errors import Refusal
+from dejiro.foundation.files.models import Attachment
 from dejiro.foundation.files.services import attach
 from dejiro.foundation.forms import check_version
 from dejiro.foundation.ledger.services import Recorded, record, subject_of
@@ -88,6 +89,17 @@ def consultation_ask(
     facts = {**voice_facts(voice), "due_at": due_at.isoformat(), "public": public}
     _record(actor, "ask", consultation, facts)
     return consultation
+
+
+@transaction.atomic
+def consultation_attach(*, actor: Actor, consultation: Consultation, file: "UploadedFile[bytes]") -> Attachment:
+    """Add a file to one's body's question before it is answered."""
+    common.insist(
+        access.speaks_for(actor, consultation.voice.organization_id),
+        _("ファイルを追加できるのは、相談した団体の人です。"),
+    )
+    _unanswered(consultation)
+    return attach(actor=actor, subject=subject_of(consultation), upload=file)
 
 
 @transaction.atomic

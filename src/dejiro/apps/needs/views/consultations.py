@@ -40,7 +40,8 @@ SCOPES: Final = {
 def consultation_list(request: Request) -> HttpResponse:
     """One of the reader's lists, by due time."""
     scopes = consultation_scopes(request.actor)
-    scope = asked(request, "scope", scopes) or (scopes[0] if scopes else "")
+    wanted = asked(request, "scope")
+    scope = wanted if wanted in scopes else next(iter(scopes), "")
     q = asked(request, "q")
     page = list_page(request, consultations_for(request.actor, scope, q=q)) if scope else None
     context = {
