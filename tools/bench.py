@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def available() -> list[str]:
     """Return the benchmarks: the folders that can be started."""
-    return sorted(path.parent.name for path in (ROOT / "benchmarks").glob("*/__main__.py"))
+    return sorted(path.parent.name for path in (ROOT / "benchmarks").glob("*/run.py"))
 
 
 def main(names: list[str]) -> int:
@@ -20,7 +20,7 @@ def main(names: list[str]) -> int:
     failed = []
     for name in names or available():
         print(f"==== {name} ====", flush=True)
-        if subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=False, cwd=ROOT).returncode:
+        if subprocess.run([sys.executable, f"benchmarks/{name}/run.py"], check=False, cwd=ROOT).returncode:
             failed.append(name)
     print(f"over its limits: {', '.join(failed)}" if failed else "all within their limits")
     return 1 if failed else 0

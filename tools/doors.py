@@ -12,6 +12,7 @@ from pathlib import Path
 
 import django
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.views.generic import RedirectView
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "tests" / "architecture" / "doors.txt"
@@ -60,6 +61,8 @@ def rule_of(entry: URLPattern) -> str:
     door = getattr(view, "door", None)
     if door is not None:
         return said(door.public, [role.value for role in door.roles])
+    if getattr(view, "view_class", None) is RedirectView:
+        return "library: an old address that leads on to its new one"
     module = getattr(view, "view_class", view).__module__ or ""
     return next((reason for start, reason in FOREIGN.items() if module.startswith(start)), MISSING)
 
