@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "dejiro.apps.commitments",
     "dejiro.apps.desk",
     "dejiro.apps.audit",
+    "dejiro.apps.people",
     "dejiro.ui",
     "dejiro.config",
     "django.contrib.auth",
@@ -116,6 +117,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
 AUTH_USER_MODEL = "accounts.User"
+HANDOVER_MOVERS = ["dejiro.apps.needs.moving.needs_move", "dejiro.apps.commitments.moving.commitments_move"]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "dejiro.foundation.accounts.passwords.LongEnough"},

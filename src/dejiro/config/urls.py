@@ -17,3 +17,5 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("style/", open_to_everyone(styleguide), name="styleguide"),
 ]
+handler400 = "dejiro.ui.views.bad_request"
+handler500 = "dejiro.ui.views.server_error"

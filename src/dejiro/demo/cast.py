@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Final
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from dejiro.demo.people import BODIES, PASSWORD, PEOPLE, Body, Person
@@ -61,6 +62,9 @@ def _units(bodies: dict[str, Organization]) -> dict[tuple[str, str], Unit]:
 def _users() -> dict[str, User]:
     password = make_password(PASSWORD)
     users = User.objects.bulk_create(_user(person, password) for person in PEOPLE)
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
+    )
     return dict(zip((person.key for person in PEOPLE), users, strict=True))
 
 
