@@ -119,7 +119,8 @@ def texts(path: Path) -> Iterator[tuple[int, str | tuple[str, ...], list[str], s
     if path.suffix == ".py":
         source = path.read_bytes()
     elif "templates" in path.parts:
-        source = templatize()(path.read_text(encoding="utf-8"), origin=str(path)).encode()
+        calls = templatize()(path.read_text(encoding="utf-8"), origin=str(path))
+        source = re.sub(r"^[ \t]+", "", calls, flags=re.MULTILINE).encode()  # a template's indentation is not Python's
     else:
         return
     yield from extract("python", io.BytesIO(source), keywords=KEYWORDS, options={"encoding": "utf-8"})

@@ -20,7 +20,7 @@ def checks() -> dict[str, list[str]]:
         "format": [f"{BIN}/ruff", "format", "--check", "--quiet", "."],
         "lints": [f"{BIN}/ruff", "check", "--quiet", "."],
         "types": [f"{BIN}/mypy", "--no-error-summary"],
-        "import contracts": [f"{BIN}/lint-imports", "--no-timing"],
+        "import contracts": [f"{BIN}/lint-imports", "--no-logo"],
         "templates": [f"{BIN}/djade", "--check", "--target-version", DJANGO, *templates()],
         "migrations": [sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run"],
         "catalogue": [sys.executable, "-m", "tools.catalogue", "check"],
