@@ -119,14 +119,19 @@ EDITS: dict[str, Edit] = {
     "a fraction": having("figures/round-3.json", b'{"name": 1.5}'),
     "a key twice": having("manifest.json", b'{"a":1,"a":1}'),
     "another format": in_json("manifest.json", format="dejiro-bundle/2"),
+    "figures that are no list": in_json("manifest.json", figures=1),
+    "a root of three bytes": replacing("checkpoint.txt", b"=\n2026", b"\n2026"),
+    "a common cost shared in an unknown way": in_json("figures/round-3.json", problem={**PROBLEM, "fixed_share": "x"}),
     "another count": in_json("manifest.json", entries=4),
     "a figure not listed": in_json("manifest.json", figures=["effect-3"]),
     "a figure of another name": in_json("figures/round-3.json", name="round-4"),
     "a figure of another kind": in_json("figures/round-3.json", kind="award"),
 }
-EDITS_OF_PROOFS: dict[str, Edit] = {
+EDITS_OF_A_PART: dict[str, Edit] = {
+    "no list of subjects": in_json("manifest.json", subjects=None),
     "proofs that are none": in_json("proofs.json", inclusion=[{"index": 5, "path": ["00"]}]),
     "no proofs": in_json("proofs.json", inclusion=None),
+    "a proof of no hash": in_json("proofs.json", consistency=[{"size": 3, "path": []}]),
 }
 
 
@@ -146,12 +151,13 @@ def test_both_refuse_a_forged_bundle(case: str, tmp_path: Path, capsys: pytest.C
 
 
 @pytest.mark.parametrize(
-    ("kind", "case"), [*(("whole", case) for case in EDITS), *(("part", case) for case in EDITS | EDITS_OF_PROOFS)]
+    ("kind", "case"), [*(("whole", case) for case in EDITS), *(("part", case) for case in EDITS | EDITS_OF_A_PART)]
 )
 def test_both_refuse_an_edited_bundle(case: str, kind: str, tmp_path: Path) -> None:
-    bundle = edited(LOG.bundle() if kind == "part" else LOG.whole(), (EDITS | EDITS_OF_PROOFS)[case])
-    assert not verify_bundle(io.BytesIO(bundle), key=KEY).good
-    assert judged(bundle, tmp_path) == 1
+    bundle = edited(LOG.bundle() if kind == "part" else LOG.whole(), (EDITS | EDITS_OF_A_PART)[case])
+    kept = LOG.checkpoint(3, at=BEFORE)
+    assert not verify_bundle(io.BytesIO(bundle), key=KEY, old=kept).good
+    assert judged(bundle, tmp_path, old=kept) == 1
 
 
 def test_damage_on_the_way_is_noticed(tmp_path: Path) -> None:
@@ -178,11 +184,11 @@ def test_another_key_than_the_pinned_one_is_refused(tmp_path: Path) -> None:
 def test_signatures_are_judged_as_another_library_judges_them(seed: bytes, message: bytes, bit: int) -> None:
     key = public_key(seed)
     signature = Ed25519PrivateKey.from_private_bytes(seed).sign(message)
-    assert standalone.signed(key, message, signature)
+    assert standalone._signed(key, message, signature)
     changed = bytearray(signature)
     changed[bit // 8] ^= 1 << bit % 8
-    assert not standalone.signed(key, message, bytes(changed))
-    assert not standalone.signed(key, message + b"x", signature)
+    assert not standalone._signed(key, message, bytes(changed))
+    assert not standalone._signed(key, message + b"x", signature)
 
 
 # RFC 8032, section 7.1, test 3
@@ -195,12 +201,12 @@ RFC_SIGNATURE = (
 
 def test_the_known_signature_is_good() -> None:
     key, signature = bytes.fromhex(RFC_KEY), bytes.fromhex(RFC_SIGNATURE)
-    assert standalone.signed(key, b"\xaf\x82", signature)
-    assert not standalone.signed(key, b"\xaf\x82", signature[:63])
+    assert standalone._signed(key, b"\xaf\x82", signature)
+    assert not standalone._signed(key, b"\xaf\x82", signature[:63])
     order = standalone.ORDER + int.from_bytes(signature[32:], "little")
-    assert not standalone.signed(key, b"\xaf\x82", signature[:32] + order.to_bytes(32, "little"))
+    assert not standalone._signed(key, b"\xaf\x82", signature[:32] + order.to_bytes(32, "little"))
     for key_of_no_point in (b"\x02" + bytes(31), b"\xff" * 32, b"\x01" + bytes(30) + b"\x80"):
-        assert not standalone.signed(key_of_no_point, b"", signature)
+        assert not standalone._signed(key_of_no_point, b"", signature)
 
 
 @given(st.integers(1, 40), st.data())
@@ -208,14 +214,16 @@ def test_proofs_lead_to_the_same_roots(size: int, data: st.DataObject) -> None:
     log = Log([str(number).encode() for number in range(size)])
     index, old = data.draw(st.integers(0, size - 1)), data.draw(st.integers(1, size))
     path = prove(inclusion_plan(index, size), log.read)
-    assert standalone.root_from(standalone.leaf_hash(log.leaves[index]), index, size, path) == log.root()
-    assert standalone.root_from(standalone.leaf_hash(b"x"), index, size, path) != log.root()
-    assert standalone.root_from(standalone.leaf_hash(log.leaves[index]), index, size, [*path, bytes(32)]) != log.root()
+    assert standalone._root_from(standalone._hash(b"\0", log.leaves[index]), index, size, path) == log.root()
+    assert standalone._root_from(standalone._hash(b"\0", b"x"), index, size, path) != log.root()
+    assert (
+        standalone._root_from(standalone._hash(b"\0", log.leaves[index]), index, size, [*path, bytes(32)]) != log.root()
+    )
     if old < size:
         kept = [log.root(old)] if old & (old - 1) == 0 else []
         way = kept + prove(consistency_plan(old, size), log.read)
-        assert standalone.roots_from(old, size, way) == (log.root(old), log.root())
-        assert standalone.roots_from(old, size, [*way, bytes(32)]) != (log.root(old), log.root())
+        assert standalone._roots_from(old, size, way) == (log.root(old), log.root())
+        assert standalone._roots_from(old, size, [*way, bytes(32)]) != (log.root(old), log.root())
 
 
 measures = st.integers(-99, 99) | st.decimals(-99, 99, places=2) | st.fractions(-9, 9, max_denominator=12)
@@ -227,7 +235,7 @@ measures = st.integers(-99, 99) | st.decimals(-99, 99, places=2) | st.fractions(
 )
 def test_effects_are_summed_alike(measured: list[tuple[int, int, int]], direction: str) -> None:
     rows = [EffectRow(str(at), one, two, direction, units) for at, (one, two, units) in enumerate(measured)]
-    assert standalone.effect(rows_to_json(rows)) == effect_summary(rows)
+    assert standalone._effect(rows_to_json(rows)) == effect_summary(rows)
 
 
 @st.composite
@@ -275,7 +283,7 @@ def problems(draw: st.DrawFn) -> dict[str, Json]:
 @given(problems())
 def test_joint_purchases_are_computed_alike(problem: dict[str, Json]) -> None:
     answer = answered(problem)
-    purchase = standalone.Purchase(problem)
+    purchase = standalone._Purchase(problem)
     assert list(purchase.faults(answer)) == []
     free = problem["capacity"] is None and not any(member["not_with"] for member in purchase.members.values())
     assert not (free and list(purchase.unproven(answer)))
@@ -293,30 +301,30 @@ FALSE: dict[str, Json] = {
 
 @pytest.mark.parametrize("name", FALSE)
 def test_each_false_figure_of_an_answer_is_found(name: str) -> None:
-    assert list(standalone.Purchase(PROBLEM).faults(answered(PROBLEM) | {name: FALSE[name]}))
+    assert list(standalone._Purchase(PROBLEM).faults(answered(PROBLEM) | {name: FALSE[name]}))
 
 
 def test_a_smaller_group_is_not_the_best() -> None:
     smaller = answered({**PROBLEM, "members": [row for row in purchase_members() if row["id"] != "133078"]})
-    assert list(standalone.Purchase(PROBLEM).faults(smaller)) == ["もっと良い組み合わせがあります。"]
+    assert list(standalone._Purchase(PROBLEM).faults(smaller)) == ["もっと良い組み合わせがあります。"]
     nobody = answered({**PROBLEM, "min_members": 9})
-    assert list(standalone.Purchase(PROBLEM).faults(nobody)) == ["もっと良い組み合わせがあります。"]
+    assert list(standalone._Purchase(PROBLEM).faults(nobody)) == ["もっと良い組み合わせがあります。"]
 
 
 def purchase_members() -> list[dict[str, Json]]:
-    return list(standalone.Purchase(PROBLEM).members.values())
+    return list(standalone._Purchase(PROBLEM).members.values())
 
 
 def test_members_out_of_order_or_against_their_will_are_found() -> None:
     answer = answered(PROBLEM)
-    purchase = standalone.Purchase(PROBLEM)
+    purchase = standalone._Purchase(PROBLEM)
     assert isinstance(answer["members"], list)
     assert "並んでいません" in next(purchase.faults(answer | {"members": answer["members"][::-1]}))
     assert "132012 の条件" in next(purchase.faults(answer | {"members": ["132012", "132055"]}))
     hostile = [row | {"not_with": ["132055"]} if row["id"] == "133078" else row for row in purchase_members()]
-    excluding = standalone.Purchase({**PROBLEM, "members": hostile})
+    excluding = standalone._Purchase({**PROBLEM, "members": hostile})
     assert list(excluding.faults(answer)) == ["133078 が、一緒にならないとした団体と一緒です。"]
-    narrow = standalone.Purchase({**PROBLEM, "capacity": 900})
+    narrow = standalone._Purchase({**PROBLEM, "capacity": 900})
     assert list(narrow.faults(answer)) == ["団体の数か、数量の上限に合いません。"]
 
 

@@ -71,4 +71,4 @@ def test_no_name_leaves_the_platform(seven: list[Entry]) -> None:
     file = io.BytesIO()
     write_log_bundle(file)
     (path := io.BytesIO(file.getvalue())).seek(0)
-    assert "山田".encode() not in b"".join(standalone.Bundle(path).lines())
+    assert "山田".encode() not in b"".join(standalone._Bundle(path).lines())
