@@ -1,6 +1,7 @@
 """Operations on the contract list of the caller's body."""
 
 from django.db.models import QuerySet
+from ninja import Status
 
 from dejiro.apps.needs import access, services
 from dejiro.apps.needs.api.scopes import OFFICERS, READ, WRITE
@@ -78,11 +79,11 @@ def contract_update(request: Request, pk: Id, data: ContractIn) -> Contract:
 
 @router.delete("/contracts/{int:pk}/", response={204: None})
 @operation(door=OFFICERS, scope=WRITE)
-def contract_delete(request: Request, pk: Id) -> tuple[int, None]:
+def contract_delete(request: Request, pk: Id) -> Status[None]:
     """Take a contract off the list."""
     contract = access.contract_for_owner(request.actor, pk)
     services.contract_delete(actor=request.actor, contract=contract, version=seen_version(request))
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/contracts/{int:pk}/renew/", response={201: VoiceOut})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ninja import Query
+from ninja import Query, Status
 
 from dejiro.apps.needs import access, services
 from dejiro.apps.needs.api.lazy import Mapped
@@ -114,38 +114,38 @@ def needs_merge(request: Request, pk: Id, data: OtherIn) -> NeedOut:
 
 @router.post("/needs/{int:pk}/links/", response={204: None})
 @operation(door=COORDINATOR, scope=WRITE)
-def needs_link(request: Request, pk: Id, data: OtherIn) -> tuple[int, None]:
+def needs_link(request: Request, pk: Id, data: OtherIn) -> Status[None]:
     """Say that two needs belong together."""
     need = access.need_for_coordinator(request.actor, pk)
     services.needs_link(
         actor=request.actor, need=need, other=access.need_by_number(request.actor, data.other, field="other")
     )
-    return 204, None
+    return Status(204, None)
 
 
 @router.delete("/needs/{int:pk}/links/{int:other}/", response={204: None})
 @operation(door=COORDINATOR, scope=WRITE)
-def needs_unlink(request: Request, pk: Id, other: Id) -> tuple[int, None]:
+def needs_unlink(request: Request, pk: Id, other: Id) -> Status[None]:
     """Say that two needs do not belong together."""
     need = access.need_for_coordinator(request.actor, pk)
     services.needs_unlink(actor=request.actor, need=need, other=access.need_for_reader(request.actor, other))
-    return 204, None
+    return Status(204, None)
 
 
 @router.put("/needs/{int:pk}/follow/", response={204: None})
 @operation(door="signed in", scope=WRITE)
-def need_follow(request: Request, pk: Id) -> tuple[int, None]:
+def need_follow(request: Request, pk: Id) -> Status[None]:
     """Hear of a need from now on."""
     services.need_follow(actor=request.actor, need=access.need_for_follower(request.actor, pk))
-    return 204, None
+    return Status(204, None)
 
 
 @router.delete("/needs/{int:pk}/follow/", response={204: None})
 @operation(door="signed in", scope=WRITE)
-def need_unfollow(request: Request, pk: Id) -> tuple[int, None]:
+def need_unfollow(request: Request, pk: Id) -> Status[None]:
     """Hear of a need no more."""
     services.need_unfollow(actor=request.actor, need=access.need_for_follower(request.actor, pk))
-    return 204, None
+    return Status(204, None)
 
 
 def row_out(row: NeedRow) -> NeedOut:

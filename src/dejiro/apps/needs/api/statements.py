@@ -1,5 +1,7 @@
 """Operations on what is said about needs, and on solutions."""
 
+from ninja import Status
+
 from dejiro.apps.needs import access, services
 from dejiro.apps.needs.api.needs import solution_out, statement_out
 from dejiro.apps.needs.api.scopes import OFFICERS, READ, SPEAKERS, WRITE
@@ -41,11 +43,11 @@ def statement_revise(request: Request, pk: Id, data: StatementIn) -> StatementOu
 
 @router.delete("/statements/{int:pk}/", response={204: None})
 @operation(door=ALL_SPEAKERS, scope=WRITE)
-def statement_withdraw(request: Request, pk: Id) -> tuple[int, None]:
+def statement_withdraw(request: Request, pk: Id) -> Status[None]:
     """Take a statement back."""
     row = access.statement_for_author(request.actor, pk)
     services.statement_withdraw(actor=request.actor, statement=row, version=seen_version(request))
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/statements/{int:pk}/approve/", response=StatementOut)
@@ -85,11 +87,11 @@ def solution_update(request: Request, pk: Id, data: SolutionIn) -> SolutionOut:
 
 @router.delete("/solutions/{int:pk}/", response={204: None})
 @operation(door=OFFICERS, scope=WRITE)
-def solution_remove(request: Request, pk: Id) -> tuple[int, None]:
+def solution_remove(request: Request, pk: Id) -> Status[None]:
     """Take a solution of one's body off the need."""
     row = access.solution_for_owner(request.actor, pk)
     services.solution_remove(actor=request.actor, solution=row, version=seen_version(request))
-    return 204, None
+    return Status(204, None)
 
 
 def _out(actor: Actor, statement: Statement) -> StatementOut:

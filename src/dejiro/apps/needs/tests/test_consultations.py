@@ -124,9 +124,7 @@ def test_an_answered_question_is_neither_taken_nor_assigned(cast: Cast, answered
     with refused:
         services.consultation_take(actor=cast.expert, consultation=answered)
     with refused:
-        services.consultation_assign(
-            actor=cast.coordinator, consultation=answered, expert=cast.user("expert_security")
-        )
+        services.consultation_assign(actor=cast.coordinator, consultation=answered, expert=cast.user("expert_security"))
     with refused:
         services.consultation_hand_back(actor=cast.coordinator, consultation=answered, reason="x")
 

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from dejiro.foundation.organizations.models import Rule
 from dejiro.foundation.search.selectors import search
 
 VoiceOf = Callable[..., Voice]
-WORDS = {"title": "端末", "summary": "更新したい", "category": "devices"}
+WORDS: dict[str, Any] = {"title": "端末", "summary": "更新したい", "category": "devices"}
 
 
 def merge(cast: Cast, *voices: Voice, need: Need | None = None) -> Need:
