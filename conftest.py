@@ -53,8 +53,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @pytest.fixture(autouse=True)
 def files_dir(settings: Settings, tmp_path: Path) -> Path:
-    settings.FILES_DIR = tmp_path / "files"
-    return settings.FILES_DIR
+    path = tmp_path / "files"
+    settings.FILES_DIR = path
+    return path
 
 
 class Cast:

@@ -15,8 +15,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from filling import FULL, SMALL, fill
 
+from benchmarks.web.filling import FULL, SMALL, fill
 from dejiro.apps.commitments.models import Round
 from dejiro.apps.needs.models import Need
 from dejiro.foundation.accounts.models import User

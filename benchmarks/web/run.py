@@ -26,6 +26,7 @@ def main() -> int:
     with throw_away() as cluster:
         environment = {
             **os.environ,
+            "PYTHONPATH": str(ROOT),
             "DATABASE_URL": cluster.url,
             "DJANGO_SETTINGS_MODULE": "dejiro.config.settings",
             "DEJIRO_LOG_LEVEL": "CRITICAL",
