@@ -85,7 +85,7 @@ def _plain(value: Json, path: str, depth: int) -> Json:
         raise NotCanonical(f"{path}: 整数は±(2^53-1)の範囲で書いてください。")
     if depth == DEEPEST:
         raise NotCanonical(f"{path}: 入れ子は{DEEPEST}段までです。")
-    if isinstance(value, Mapping):
+    if isinstance(value, (dict, Mapping)):  # dict first: it is asked much faster
         return {_key(key, path): _plain(item, f"{path}.{key}", depth + 1) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(item, f"{path}[{place}]", depth + 1) for place, item in enumerate(value)]
