@@ -86,6 +86,12 @@ def consultation_ask(
         attach(actor=actor, subject=subject_of(consultation), upload=file)
     voice_index(voice)
     _offer(consultation)
+    tell(
+        people=experts_of(area),
+        title=_("新しい相談が届きました: %(title)s") % {"title": voice.title},
+        body=_("回答待ちの一覧で、担当できるかどうか確かめてください。"),
+        url=consultation.get_absolute_url(),
+    )
     facts = {**voice_facts(voice), "due_at": due_at.isoformat(), "public": public}
     _record(actor, "ask", consultation, facts)
     return consultation

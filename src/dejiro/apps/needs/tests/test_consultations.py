@@ -6,6 +6,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from conftest import Cast, Clock
 from dejiro.apps.needs import services
 from dejiro.apps.needs.models import Consultation, Voice
+from dejiro.apps.needs.public import bodies_by_need, consultations_open_of, voices_new_of
+from dejiro.apps.needs.selectors.similar import excerpt, similar_cases
+from dejiro.foundation.accounts.actors import NOBODY
 from dejiro.foundation.clock import JST
 from dejiro.foundation.errors import Conflict, NotYours, Refusal
 from dejiro.foundation.files.selectors import attachments_of
@@ -37,6 +40,26 @@ def test_a_question_lies_on_the_desk_of_every_expert_with_its_due_time(cast: Cas
         assert (item.due_at, item.url) == (asked.due_at, asked.get_absolute_url())
     assert desk_for(cast.tottori_expert) == []
     assert desk_for(cast.platform_admin) == []
+
+
+def test_what_waits_in_an_area_is_told_to_other_apps(cast: Cast, asked: Consultation) -> None:
+    tokyo, tottori = cast.body("130001"), cast.body("310000")
+    assert list(consultations_open_of(tokyo)) == [asked]
+    assert list(voices_new_of(tokyo)) == [asked.voice]
+    assert not consultations_open_of(tottori).exists()
+    assert bodies_by_need([1]) == {}
+
+
+def test_an_answered_question_is_found_by_the_areas_bodies_and_tells_how_it_was_solved(
+    cast: Cast, answered: Consultation
+) -> None:
+    (case,) = similar_cases(cast.ome, "タブレットの通信が昼に切れる")
+    assert (case.by, case.status, case.solved) == ("市区町村（名称非公開）", "回答あり", answered.answer)
+    assert any(matched for _text, matched in case.passages)
+    for outsider in (cast.company, cast.chizu, NOBODY):
+        assert similar_cases(outsider, "タブレットの通信が昼に切れる") == []
+    assert similar_cases(cast.ome, "通") == []
+    assert excerpt("あ" * 200) == "あ" * 160 + "…"
 
 
 def test_a_taken_question_lies_on_its_experts_desk_only(cast: Cast, asked: Consultation) -> None:
@@ -92,7 +115,8 @@ def test_an_answer_asks_for_a_rating_and_the_rating_clears_the_desk(cast: Cast, 
     assert desk_for(cast.expert) == []
     services.consultation_rate(actor=cast.okutama, consultation=answered, rating=5, comment="助かりました")
     assert desk_for(cast.okutama) == []
-    assert "5点中5点" in Notice.objects.filter(user=cast.expert.user).get().title
+    titles = Notice.objects.filter(user=cast.expert.user).values_list("title", flat=True)
+    assert [title.split(":")[0] for title in titles] == ["回答が評価されました（5点中5点）", "新しい相談が届きました"]
 
 
 @pytest.mark.parametrize("rating", [0, 6, -1])

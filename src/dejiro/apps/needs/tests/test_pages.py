@@ -197,6 +197,13 @@ def test_merging_nothing_leads_back(cast: Cast, sign_in: SignIn) -> None:
     assert sign_in(cast.coordinator).get("/needs/triage/merge/").url == "/needs/triage/"
 
 
+def test_the_queue_of_triage_is_searched(cast: Cast, sign_in: SignIn, voice_of: VoiceOf) -> None:
+    voice_of(cast.okutama, "防災無線")
+    client = sign_in(cast.coordinator)
+    assert "防災無線" in text(client.get("/needs/triage/", {"q": "無線", "category": "devices"}))
+    assert "整理を待っている声はありません" in text(client.get("/needs/triage/", {"q": "ない"}))
+
+
 def test_a_voice_is_declined_with_a_reason_and_put_back(cast: Cast, sign_in: SignIn, voice_of: VoiceOf) -> None:
     voice = voice_of(cast.okutama)
     client = sign_in(cast.coordinator)

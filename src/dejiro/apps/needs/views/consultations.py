@@ -110,9 +110,9 @@ def consultation_detail(request: Request, pk: int) -> HttpResponse:
         "view": consultation_view(request.actor, consultation),
         "consultation": consultation,
         "voice": consultation.voice,
-        "take_form": ConfirmForm(initial=initial),
-        "answer_form": AnswerForm(initial={**initial, "answer": consultation.answer}),
-        "rating_form": RatingForm(initial=initial),
+        "take_form": ConfirmForm(initial=initial, auto_id="take_%s"),
+        "answer_form": AnswerForm(initial={**initial, "answer": consultation.answer}, auto_id="answer_%s"),
+        "rating_form": RatingForm(initial=initial, auto_id="rating_%s"),
         "trail": [CONSULTATIONS, (consultation.voice.title, "")],
     }
     return show(request, "needs/consultation_detail.html", context)
