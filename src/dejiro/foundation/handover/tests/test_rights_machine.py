@@ -8,7 +8,14 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from conftest import Cast, Clock
 from dejiro.foundation.accounts.actors import SYSTEM, actor_for, memberships_of
@@ -34,14 +41,14 @@ from dejiro.foundation.organizations.services import organization_merge
 
 HOUR = timedelta(hours=1)
 FOREVER = datetime(9999, 1, 1, tzinfo=JST)
-STEPS = 30
+STEPS = 20
 
-people = st.integers(0, 3)
-bodies = st.integers(0, 2)
+people = st.integers(0, 2)
+bodies = st.sampled_from([0, 0, 0, 1])
 roles = st.sampled_from([Role.MEMBER, Role.APPROVER, Role.ADMINISTRATOR])
 delays = st.sampled_from([0, 0, 1, 5, 30])
 durations = st.sampled_from([1, 6, 48])
-picks = st.integers(0, 1_000)
+picks = st.integers(0, 59)
 
 
 @dataclass
@@ -100,8 +107,8 @@ class Rights(RuleBasedStateMachine):
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
         self.start = self.clock.moment
-        self.users = [User.objects.create(email=f"{number}@example.jp", name=str(number)) for number in range(4)]
-        self.codes = ["990001", "990002", "990003"]
+        self.users = [User.objects.create(email=f"{number}@example.jp", name=str(number)) for number in range(3)]
+        self.codes = ["990001", "990002"]
         for code in self.codes:
             Organization.objects.create(kind="municipality", code=code, name=code, valid_from=date(2000, 1, 1))
         self.team = team_create(actor=SYSTEM, organization=self.organization(0), name="部会")
@@ -179,7 +186,18 @@ class Rights(RuleBasedStateMachine):
 
     # What happens
 
-    @rule(hours=st.sampled_from([1, 5, 14, 30]))
+    @initialize()
+    def an_office_at_work(self) -> None:
+        """Most orders of events tell something only where people work together already."""
+        for person, role, lasts in (
+            (0, Role.MEMBER, None),
+            (0, Role.ADMINISTRATOR, None),
+            (1, Role.APPROVER, None),
+            (2, Role.MEMBER, 6),
+        ):
+            self.join(person, 0, role, 0, lasts)
+
+    @rule(hours=st.sampled_from([1, 5, 14]))
     def time_passes(self, hours: int) -> None:
         self.clock.moment += hours * HOUR
 
@@ -298,8 +316,10 @@ class Rights(RuleBasedStateMachine):
         )
         self.in_team.discard(seat.key)
 
-    @rule(person=people, body=bodies, lasts=durations, bodys=st.booleans())
-    def issue(self, person: int, body: int, lasts: int, *, bodys: bool) -> None:
+    @precondition(lambda self: self.seats)
+    @rule(pick=picks, lasts=durations, bodys=st.booleans())
+    def issue(self, pick: int, lasts: int, *, bodys: bool) -> None:
+        person, body = self.seats[pick % len(self.seats)].person, self.seats[pick % len(self.seats)].body
         own = [seat for seat in self.held(person, body) if self.counts(seat, self.now)]
         grounds = [seat for seat in own if not bodys or seat.role == Role.ADMINISTRATOR]
         if not own:
@@ -330,8 +350,10 @@ class Rights(RuleBasedStateMachine):
         if self.expect(lambda: token_revoke(actor=SYSTEM, token=row), possible=row.revoked_at is None):
             token.end(self.now)
 
-    @rule(body=bodies, predecessor=people, successor=people)
-    def take_over(self, body: int, predecessor: int, successor: int) -> None:
+    @precondition(lambda self: self.seats)
+    @rule(pick=picks, successor=people)
+    def take_over(self, pick: int, successor: int) -> None:
+        predecessor, body = self.seats[pick % len(self.seats)].person, self.seats[pick % len(self.seats)].body
         held = self.held(predecessor, body)
         if self.expect(
             lambda: handover(
@@ -368,6 +390,7 @@ class Rights(RuleBasedStateMachine):
             if token.seat is seat and token.bodys and ApiToken.objects.get(pk=token.key).revoked_at is None:
                 token.seat = heir
 
+    @precondition(lambda self: self.now - self.start > 24 * HOUR)
     @rule(body=bodies, successor=bodies, days=st.integers(0, 2))
     def merge(self, body: int, successor: int, days: int) -> None:
         on = self.now.astimezone(JST).date() + timedelta(days=days)
@@ -396,7 +419,7 @@ class Rights(RuleBasedStateMachine):
 
     @invariant()
     def the_lists_say_the_same(self) -> None:
-        for body in range(3):
+        for body in range(2):
             for role in (Role.MEMBER, Role.APPROVER):
                 assert {user.pk for user in people_of(self.organization(body), role)} == {
                     user.pk
@@ -429,6 +452,6 @@ def test_nothing_outlives_what_it_rests_on(machine: type[Rights]) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=15, stateful_step_count=STEPS, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=30, stateful_step_count=STEPS, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
