@@ -39,6 +39,8 @@ COMMANDS: Final[dict[str, Command]] = {
     "worker": Command("dejiro.cli.worker", "メールの送信などの仕事を処理します"),
     "digest": Command("dejiro.cli.digest", "一日分のお知らせをまとめて送ります"),
     "load-bodies": Command("dejiro.cli.load_bodies", "全国の自治体の一覧を取り込み、変わったところを示します"),
+    "add-body": Command("dejiro.cli.add_body", "推進団体・企業・住民団体を登録します"),
+    "name-administrator": Command("dejiro.cli.name_administrator", "団体の最初の管理者を決めます"),
     "verify": Command("dejiro.cores.bundle.cli", "公開の束を、通信もデータベースもなしに検証します", platform=False),
     "coalition": Command(
         "dejiro.cores.coalition.cli", "条件付きの参加から、始められる組と負担を計算します", platform=False
