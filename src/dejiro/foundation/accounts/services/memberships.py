@@ -18,7 +18,7 @@ from dejiro.foundation.accounts.services.authority import (
     check_unit,
     starting,
 )
-from dejiro.foundation.accounts.services.endings import end_memberships
+from dejiro.foundation.accounts.services.endings import end_memberships, open_memberships, received
 from dejiro.foundation.errors import Refusal
 from dejiro.foundation.ledger.services import record, subject_of
 from dejiro.foundation.organizations.models import Organization, Unit
@@ -70,6 +70,8 @@ def membership_grant(
 def membership_end(*, actor: Actor, membership: Membership, at: datetime | None = None) -> None:
     """End a role now or at a later moment; loans, seats and API keys that rest on it end with it.
 
+    With a person's last role in an organization what was lent to them there ends too.
+
     Raises:
         NotYours: if the actor does not administer the organization.
         Refusal: if the role has ended or ends earlier anyway, the moment is past, or the person is the last
@@ -91,7 +93,7 @@ def membership_end(*, actor: Actor, membership: Membership, at: datetime | None 
         if ends > now:
             _end_later(membership, ends)
         else:
-            end_memberships([membership], at=ends)
+            _end_now(membership, ends)
         membership.refresh_from_db()
         _record(actor, "end", membership)
 
@@ -119,6 +121,12 @@ def _open(membership: Membership) -> Membership:
     if fresh.valid_to is not None and fresh.valid_to <= max(clock.now(), fresh.valid_from):
         raise Refusal(_("この役割は、すでに終わっています。"), code="membership.ended")
     return fresh
+
+
+def _end_now(membership: Membership, ends: datetime) -> None:
+    user, organization = membership.user, membership.organization
+    is_last = open_memberships(user, organization, ends) == [membership]
+    end_memberships([membership], at=ends, also=received(user, organization) if is_last else None)
 
 
 def _end_later(membership: Membership, ends: datetime) -> None:

@@ -196,6 +196,7 @@ class Rights(RuleBasedStateMachine):
             (2, Role.MEMBER, 6),
         ):
             self.join(person, 0, role, 0, lasts)
+        self.lend(2, 2, 0, 48)
 
     @rule(hours=st.sampled_from([1, 5, 14]))
     def time_passes(self, hours: int) -> None:
@@ -233,8 +234,10 @@ class Rights(RuleBasedStateMachine):
             possible=seat.not_over(self.now) and ends <= seat.ends and begun,
         ):
             if delay == 0:
+                last = self.held(seat.person, seat.body) == [seat]
                 for loan in self.loans:
-                    if loan.seat is seat and loan.ends > self.now:
+                    received = last and (loan.person, loan.seat.body) == (seat.person, seat.body)
+                    if (loan.seat is seat or received) and loan.ends > self.now:
                         loan.end(self.now)
                 self.drop_rests([seat])
             else:
