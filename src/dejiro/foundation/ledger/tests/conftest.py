@@ -3,9 +3,16 @@
 import pytest
 from django.db import transaction
 
-from dejiro.foundation.ledger.models import Entry
+from dejiro.foundation.ledger.models import Checkpoint, Entry, Head, Node, Opening
 from dejiro.foundation.ledger.services import Personal, Recorded, record
 from dejiro.foundation.ledger.tests.support import Act, Officer
+
+
+@pytest.fixture(autouse=True)
+def empty_log(db: None) -> None:
+    """Every test begins its own log; the arrival of the cast is in another."""
+    for model in (Opening, Entry, Node, Checkpoint, Head):
+        model.objects.all().delete()
 
 
 @pytest.fixture
