@@ -1,0 +1,51 @@
+import re
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+from conftest import Cast
+from tests.security.stage import Target, attachment_number, one_of_everything, others
+
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\{(?:\w+:)?(\w+)\}|\(\?P<(\w+)>[^)]*\)")
+
+
+class Stage:
+    """Fills the parameters of addresses with the records that were made."""
+
+    def __init__(self, targets: Mapping[str, list[Target]]) -> None:
+        self.targets = targets
+        self.fixed = others(targets["/needs/"][0].value, attachment_number())
+
+    def addresses(self, route: str) -> Iterator[tuple[str, str]]:
+        """Yield what the table shows and the address, once for each record that fits the route."""
+        plain = route.replace("/^", "/").replace("\\.", ".").rstrip("$")
+        if not PARAMETER.search(plain):
+            yield plain, plain
+            return
+        for target in self.records(plain):
+            yield self.filled(plain, target.word), self.filled(plain, str(target.value))
+
+    def records(self, route: str) -> list[Target]:
+        """Return the records for the longest beginning that fits."""
+        path = route.removeprefix("/api")
+        fitting = [beginning for beginning in self.targets if path.startswith(beginning)]
+        return self.targets[max(fitting, key=len)] if fitting else [Target("-", "-")]
+
+    def filled(self, route: str, own: str) -> str:
+        """Return the route with its own record's word or number in its place."""
+
+        def value(found: re.Match[str]) -> str:
+            name = next(group for group in found.groups() if group)
+            return str(self.fixed.get(name, own)) if name in {"other", "file", "form"} or "rules" in route else own
+
+        return PARAMETER.sub(value, route)
+
+
+@pytest.fixture
+def stage_targets(cast: Cast) -> Mapping[str, list[Target]]:
+    return one_of_everything(cast)
+
+
+@pytest.fixture
+def stage(stage_targets: Mapping[str, list[Target]]) -> Stage:
+    return Stage(stage_targets)

@@ -1,0 +1,186 @@
+"""One of everything, made by the cast, for tests that knock at every address."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Final
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from conftest import Cast
+from dejiro.apps.commitments import services as commitments
+from dejiro.apps.commitments.terms import CommitmentTerms, RoundTerms
+from dejiro.apps.needs import services as needs
+from dejiro.apps.needs.models import TriageAct
+from dejiro.apps.people.services import erasure_request
+from dejiro.foundation import clock
+from dejiro.foundation.accounts.models import Membership, Role
+from dejiro.foundation.accounts.services import delegation_grant, token_issue
+from dejiro.foundation.files.models import Attachment
+from dejiro.foundation.ledger.checkpoints import checkpoint_sign
+from dejiro.foundation.notices.models import Notice
+from dejiro.foundation.notices.services import tell
+from dejiro.foundation.organizations.models import Unit
+
+TERMS: Final = RoundTerms(
+    title="端末",
+    object="端末",
+    specification="仕様",
+    scheme="A",
+    unit="台",
+    months=12,
+    tiers=((1, 3000), (100, 2500)),
+    fixed_cost=1000,
+    fixed_share="equal",
+    starts=("2027-04",),
+    minimum_members=2,
+    minimum_authority=2,
+    closes_at=datetime.fromisoformat("2026-10-23T17:15:00+09:00"),
+    measure="時間",
+    measure_unit="分",
+    measure_method="平均",
+    direction="lower",
+)
+PROMISE: Final = CommitmentTerms(
+    quantity=40,
+    starts=("2027-04",),
+    authority=2,
+    baseline=Decimal(10),
+    baseline_on=date(2026, 10, 1),
+    baseline_source="記録",
+)
+
+
+@dataclass(frozen=True)
+class Target:
+    """What stands in an address's place for a parameter: a word for the table, and the value."""
+
+    word: str
+    value: object
+
+
+def one_of_everything(cast: Cast) -> Mapping[str, list[Target]]:
+    """Make the records and return what to put into the addresses that begin so; the longest beginning counts."""
+    made = SimpleNamespace()
+    for make in (_needs, _rounds, _contracts, _people):
+        make(cast, made)
+    checkpoint = checkpoint_sign()
+    target = Target
+    return {
+        "/rounds/new/": [target("need", made.need.pk)],
+        "/rounds/": [target("draft", made.draft.pk), target("open", made.open.pk), target("decided", made.decided.pk)],
+        "/commitments/": [target("submitted", made.submitted.pk), target("in force", made.in_force.pk)],
+        "/calendar/assemblies/": [target("session", made.assembly.pk)],
+        "/needs/triage/acts/": [target("act", made.act.pk)],
+        "/needs/triage/voices/": [target("voice", made.voice.pk)],
+        "/needs/statements/": [target("statement", made.statement.pk)],
+        "/needs/solutions/": [target("solution", made.solution.pk)],
+        "/needs/acts/": [target("act", made.act.pk)],
+        "/needs/": [target("need", made.need.pk)],
+        "/triage/acts/": [target("act", made.act.pk)],
+        "/triage/voices/": [target("voice", made.voice.pk)],
+        "/statements/": [target("statement", made.statement.pk)],
+        "/solutions/": [target("solution", made.solution.pk)],
+        "/voices/": [target("voice", made.voice.pk)],
+        "/consultations/": [target("waiting", made.waiting.pk), target("answered", made.answered.pk)],
+        "/contracts/": [target("contract", made.contract.pk)],
+        "/people/memberships/": [target("membership", made.membership.pk)],
+        "/people/delegations/": [target("delegation", made.delegation.pk)],
+        "/people/units/": [target("unit", made.unit.pk)],
+        "/people/tokens/": [target("key", made.token.pk)],
+        "/people/erasures/": [target("erasure", made.erasure.pk)],
+        "/people/": [target("colleague", cast.user("okutama_chief").pk)],
+        "/notices/": [target("notice", made.notice.pk)],
+        "/memberships/": [target("membership", made.membership.pk)],
+        "/delegations/": [target("delegation", made.delegation.pk)],
+        "/units/": [target("unit", made.unit.pk)],
+        "/tokens/": [target("key", made.token.pk)],
+        "/organizations/": [target("body", "133086")],
+        "/audit/entries/": [target("entry", 0)],
+        "/audit/checkpoints/": [target("checkpoint", checkpoint.size)],
+        "/ledger/entries/": [target("entry", 0)],
+        "/ledger/checkpoints/": [target("checkpoint", checkpoint.size)],
+    }
+
+
+def others(made_need: object, attachment: int) -> Mapping[str, object]:
+    """Return the values of parameters that are not the address's own record."""
+    return {"other": made_need, "file": attachment, "key": "need.minimum_bodies", "form": "csv"}
+
+
+def attachment_number() -> int:
+    """Return the number of the file that the stage attached."""
+    return Attachment.objects.values_list("pk", flat=True)[0]
+
+
+def _needs(cast: Cast, made: SimpleNamespace) -> None:
+    file = SimpleUploadedFile("memo.txt", "窓口の写真です".encode(), content_type="text/plain")
+    made.waiting = needs.consultation_ask(
+        actor=cast.okutama, title="相談", body="教えてください", category="devices", files=[file]
+    )
+    made.answered = needs.consultation_ask(actor=cast.okutama, title="前の相談", body="端末", category="devices")
+    needs.consultation_answer(actor=cast.expert, consultation=made.answered, answer="こうします")
+    voices = [
+        needs.voice_create(actor=cast.actor(key), title="端末", body="安く", category="devices")
+        for key in ("okutama", "ome")
+    ]
+    made.voice = needs.voice_create(actor=cast.okutama, title="別の声", body="回線", category="network")
+    made.need = needs.voices_merge(
+        actor=cast.coordinator, voices=voices, title="端末", summary="まとめて", category="devices"
+    )
+    made.act = TriageAct.objects.latest("pk")
+    made.statement = needs.statement_write(actor=cast.okutama, need=made.need, body="町の見解", kind="official")
+    made.solution = needs.solution_add(
+        actor=cast.okutama, need=made.need, title="例", body="こうした", contact="係", solved_on=date(2026, 4, 1)
+    )
+
+
+def _rounds(cast: Cast, made: SimpleNamespace) -> None:
+    made.decided, made.open, made.draft = (
+        commitments.round_create(actor=cast.coordinator, need=made.need, terms=TERMS) for _number in range(3)
+    )
+    for round_ in (made.decided, made.open):
+        commitments.round_open(actor=cast.coordinator, round_=round_)
+        made.in_force = _promise(cast, round_, "okutama")
+        _promise(cast, round_, "ome")
+    with clock.standing_at(datetime.fromisoformat("2026-10-23T18:00:00+09:00")):
+        commitments.round_close(actor=cast.coordinator, round_=made.decided, reason="成立")
+    made.submitted = commitments.commitment_save(actor=cast.okutama, round_=made.open, terms=PROMISE)
+    commitments.commitment_submit(actor=cast.okutama, commitment=made.submitted)
+    made.assembly = commitments.assembly_save(
+        actor=cast.okutama, name="第1回定例会", opens_on=date(2027, 2, 24), votes_on=date(2027, 3, 19)
+    )
+
+
+def _promise(cast: Cast, round_: object, key: str) -> object:
+    saved = commitments.commitment_save(actor=cast.actor(key), round_=round_, terms=PROMISE)  # type: ignore[arg-type]
+    sent = commitments.commitment_submit(actor=cast.actor(key), commitment=saved)
+    return commitments.commitment_approve(actor=cast.actor(f"{key}_chief"), commitment=sent)
+
+
+def _contracts(cast: Cast, made: SimpleNamespace) -> None:
+    row = needs.ContractRow(
+        key="A-1",
+        title="端末の賃貸借",
+        category="devices",
+        vendor="会社",
+        starts_on=date(2024, 4, 1),
+        ends_on=date(2027, 3, 31),
+        annual_amount=1_000_000,
+    )
+    made.contract = needs.contract_save(actor=cast.okutama, row=row)
+
+
+def _people(cast: Cast, made: SimpleNamespace) -> None:
+    soon = clock.now() + timedelta(days=30)
+    made.membership = Membership.objects.get(user=cast.user("okutama_chief"), role=Role.APPROVER)
+    made.delegation = delegation_grant(
+        actor=cast.okutama_chief, membership=made.membership, user=cast.user("okutama"), valid_to=soon
+    )
+    made.unit = Unit.objects.filter(organization__code="133086").order_by("pk")[0]
+    made.token = token_issue(actor=cast.okutama, name="集計", scopes=["needs:read"], expires_at=soon).token
+    made.erasure = erasure_request(actor=cast.okutama_chief, reason="退職")
+    tell(people=[cast.user("okutama")], title="お知らせ", body="本文", url="/desk/")
+    made.notice = Notice.objects.filter(user=cast.user("okutama")).latest("pk")

@@ -1,0 +1,108 @@
+"""Role x object x verb x organization: what every address answers to everybody, held against reviewed text.
+
+The files in `matrix/` are the expectation, one for each kind of visitor. To write them anew after a change:
+`DEJIRO_WRITE_MATRIX=1 pytest tests/security/test_matrix.py`; the difference is reviewed like code.
+"""
+
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from conftest import Cast
+from dejiro.config.api import api
+from tests.security.conftest import Stage
+from tests.security.stage import Target
+from tools.doors import METHODS, is_operation
+
+MATRIX = Path(__file__).with_name("matrix")
+VISITORS = (
+    "anonymous",
+    "okutama",
+    "okutama_chief",
+    "okutama_next",
+    "ome",
+    "ome_chief",
+    "coordinator",
+    "expert",
+    "auditor",
+    "company",
+    "resident",
+    "tottori_coordinator",
+    "tottori_city",
+)
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\{(?:\w+:)?(\w+)\}|\(\?P<(\w+)>[^)]*\)")
+LIBRARY = ("/accounts/", "/i18n/", "/static/")
+ONCE = {"other", "file", "key", "form"}
+WRITE = bool(os.environ.get("DEJIRO_WRITE_MATRIX"))
+
+
+def page_routes(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[str]:
+    for entry in patterns:
+        route = f"{prefix}{entry.pattern}"
+        if isinstance(entry, URLResolver):
+            yield from page_routes(entry.url_patterns, route)
+        elif not is_operation(entry) and not route.startswith(LIBRARY):
+            yield route
+
+
+def knocks() -> Iterator[tuple[str, str]]:
+    """Every method and route; pages are asked with GET and POST."""
+    for route in sorted(set(page_routes(get_resolver().url_patterns, "/"))):
+        yield "GET", route
+        yield "POST", route
+    for route, entries in sorted(api.get_openapi_schema()["paths"].items()):
+        yield from ((method.upper(), route) for method in METHODS if method in entries)
+
+
+def test_no_address_is_left_out(stage_targets: Mapping[str, list[Target]]) -> None:
+    beginnings = tuple(stage_targets)
+    left = [
+        route
+        for _method, route in knocks()
+        if set(parameters(route)) - ONCE and not route.removeprefix("/api").startswith(beginnings)
+    ]
+    assert left == []
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_every_address_answers_as_reviewed(visitor: str, cast: Cast, stage: Stage) -> None:
+    client = Client(HTTP_ACCEPT_LANGUAGE="ja")
+    if visitor != "anonymous":
+        cast.login(client, cast.actor(visitor))
+    found = "".join(f"{line}\n" for line in answers(client, stage))
+    path = MATRIX / f"{visitor}.txt"
+    if WRITE:
+        path.write_text(found, encoding="utf-8")
+    assert found.splitlines() == path.read_text(encoding="utf-8").splitlines()
+
+
+def answers(client: Client, stage: Stage) -> Iterator[str]:
+    for method, route in knocks():
+        for shown, address in stage.addresses(route):
+            status = answer(client, method, address)
+            assert status < 500, f"{method} {address} -> {status}"
+            yield f"{method:<7}{shown:<60} {status}"
+
+
+def answer(client: Client, method: str, address: str) -> int:
+    """Ask, and leave no trace."""
+    body = {"data": json.dumps({}), "content_type": "application/json"} if address.startswith("/api/") else {}
+    if method == "GET":
+        body = {}
+    with transaction.atomic():
+        session = dict(client.session.items())
+        status = client.generic(method, address, **(body or {"data": ""})).status_code
+        transaction.set_rollback(True)
+    assert dict(client.session.items()) == session
+    return status
+
+
+def parameters(route: str) -> list[str]:
+    return [next(name for name in found if name) for found in PARAMETER.findall(route)]
