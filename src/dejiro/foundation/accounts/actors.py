@@ -1,6 +1,6 @@
 """Who acts: a person in one organization with the roles that hold at this moment. Doors and services ask it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -21,6 +21,7 @@ class Actor:
 
     `choices` are all organizations the person may act for, in order of code.
     `scopes` is None in a browser session; with an API key, the scopes it was given.
+    `units` are the numbers of the sections in which the person sits, in their own right or standing in.
     """
 
     user: User | None = None
@@ -28,6 +29,7 @@ class Actor:
     roles: frozenset[Role] = NO_ROLES
     choices: tuple[Organization, ...] = ()
     scopes: frozenset[str] | None = None
+    units: frozenset[int] = frozenset()
 
     @property
     def is_authenticated(self) -> bool:
@@ -106,12 +108,17 @@ def delegation_in_force(at: datetime) -> Q:
 
 
 def memberships_of(user: User, *, at: datetime | None = None) -> list[Membership]:
-    """Return the person's memberships in force, own and lent, in order of organization code; two queries."""
+    """Return the person's memberships in force, own and lent, in order of organization code.
+
+    Two queries, and a third for those who stand in for somebody. Every page asks this first: what `delegation_in_force`
+    says in one large query, simple ones say here of somebody whose own memberships are known.
+    """
     at = at or clock.now()
-    in_force = Membership.objects.filter(membership_in_force(at)).select_related("organization__area", "unit")
+    in_force = Membership.objects.filter(membership_in_force(at)).select_related("organization__area")
     own = list(in_force.filter(user=user))
-    loans = Delegation.objects.filter(delegation_in_force(at), user=user)
-    lent = list(in_force.filter(pk__in=loans.values("membership"))) if own else []
+    loans = Delegation.objects.filter(user=user, valid_from__lte=at, valid_to__gt=at)
+    seats = list(loans.values_list("membership", flat=True))
+    lent = in_force.filter(pk__in=seats, organization__in={one.organization_id for one in own}) if seats else ()
     return sorted([*own, *lent], key=lambda membership: (membership.organization.code, membership.pk))
 
 
@@ -120,7 +127,7 @@ def actor_for(user: User, *, organization_id: int | None = None, at: datetime | 
     return actor_from(user, memberships_of(user, at=at), organization_id=organization_id)
 
 
-def actor_from(user: User, memberships: Iterable[Membership], *, organization_id: int | None = None) -> Actor:
+def actor_from(user: User, memberships: Collection[Membership], *, organization_id: int | None = None) -> Actor:
     """Return the actor that these memberships make; pure."""
     by_id: dict[int, Organization] = {}
     roles: dict[int, set[Role]] = {}
@@ -131,4 +138,12 @@ def actor_from(user: User, memberships: Iterable[Membership], *, organization_id
         return Actor(user=user)
     chosen = organization_id if organization_id in by_id else next(iter(by_id))
     assert chosen is not None
-    return Actor(user, by_id[chosen], frozenset(roles[chosen]), tuple(by_id.values()))
+    return Actor(
+        user, by_id[chosen], frozenset(roles[chosen]), tuple(by_id.values()), units=units_of(memberships, chosen)
+    )
+
+
+def units_of(memberships: Iterable[Membership], organization_id: int) -> frozenset[int]:
+    """Return the sections of one body in which these memberships seat somebody; pure."""
+    seats = (membership.unit_id for membership in memberships if membership.organization_id == organization_id)
+    return frozenset(unit for unit in seats if unit is not None)

@@ -2,9 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from dejiro.foundation import clock
-from dejiro.foundation.accounts.actors import Actor, delegation_in_force, membership_in_force
-from dejiro.foundation.accounts.models import Delegation, Membership
+from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.notices.models import DeskItem, Notice, Preference
 
 
@@ -16,7 +14,7 @@ def desk_of(actor: Actor) -> QuerySet[DeskItem]:
     return (
         DeskItem.objects.filter(organization=actor.organization, closed_at=None)
         .filter(Q(person=None) | Q(person=actor.user), Q(role="") | Q(role__in=roles))
-        .filter(Q(unit=None) | Q(unit__in=_units_of(actor)))
+        .filter(Q(unit=None) | Q(unit__in=actor.units))
         .select_related("unit", "person")
     )
 
@@ -24,13 +22,6 @@ def desk_of(actor: Actor) -> QuerySet[DeskItem]:
 def desk_for(actor: Actor) -> list[DeskItem]:
     """Return the actor's desk: what is due first comes first, what has no date comes last; one query."""
     return list(desk_of(actor))
-
-
-def _units_of(actor: Actor) -> QuerySet[Membership, int | None]:
-    now = clock.now()
-    lent = Delegation.objects.filter(delegation_in_force(now), user=actor.user).values("membership")
-    seats = Membership.objects.filter(membership_in_force(now), Q(user=actor.user) | Q(pk__in=lent))
-    return seats.filter(organization=actor.organization, unit__isnull=False).values_list("unit_id", flat=True)
 
 
 def notices_of(actor: Actor) -> QuerySet[Notice]:

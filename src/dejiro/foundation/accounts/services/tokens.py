@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dejiro.foundation import clock
-from dejiro.foundation.accounts.actors import Actor, membership_in_force
+from dejiro.foundation.accounts.actors import Actor, membership_in_force, units_of
 from dejiro.foundation.accounts.models import ApiToken, Membership, Role
 from dejiro.foundation.accounts.services.authority import check_manages
 from dejiro.foundation.errors import NotYours, Refusal
@@ -119,7 +119,12 @@ def _actor(token: ApiToken, now: datetime) -> Actor | None:
     if token.for_organization:
         roles = {ORDINARY.get(Organization.Kind(membership.organization.kind), Role.MEMBER)}
     return Actor(
-        membership.user, membership.organization, frozenset(roles), (membership.organization,), frozenset(token.scopes)
+        membership.user,
+        membership.organization,
+        frozenset(roles),
+        (membership.organization,),
+        frozenset(token.scopes),
+        units_of(memberships.values(), membership.organization_id),
     )
 
 
