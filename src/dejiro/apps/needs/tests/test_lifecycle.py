@@ -7,15 +7,21 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from conftest import Cast
 from dejiro.apps.needs import services
 from dejiro.apps.needs.models import Need, NeedVoice, TriageAct, Voice
-from dejiro.apps.needs.public import bodies_of
 from dejiro.apps.needs.selectors.needs import need_rows
+from dejiro.apps.needs.services import lineage, triage, voices
 from dejiro.foundation.errors import Refusal
-from dejiro.foundation.organizations.models import Organization
 
 M = TypeVar("M", bound=Model)
 WORDS: dict[str, Any] = {"title": "端末", "summary": "更新したい", "category": "devices"}
@@ -31,11 +37,18 @@ class Triage(RuleBasedStateMachine):
         self.cast = cast
         self.actors = [cast.actor(key) for key in AUTHORS]
         self.coordinator = cast.coordinator
+        self.companies = {cast.body("9700150000031").pk}
         self.places: dict[int, int | None] = {}
         self.point = transaction.savepoint()
 
     def teardown(self) -> None:
         transaction.savepoint_rollback(self.point)
+
+    @initialize()
+    def begin(self) -> None:
+        for number in range(4):
+            self.raise_voice(number)
+        self.merge(3, 0, "new")
 
     def pick(self, rows: QuerySet[M], number: int) -> M | None:
         found = list(rows.order_by("pk"))
@@ -99,9 +112,14 @@ class Triage(RuleBasedStateMachine):
         if voice is not None:
             services.voice_decline(actor=self.coordinator, voice=voice, reason="対象外")
 
+    @rule()
+    def undo_newest(self) -> None:
+        self.undo(0)
+
     @rule(number=PICK)
     def undo(self, number: int) -> None:
-        act = self.pick(TriageAct.objects.filter(undone_at=None), number)
+        acts = TriageAct.objects.filter(undone_at=None).order_by("-pk")[:3]
+        act = acts[number % len(acts)] if acts else None
         if act is None:
             return
         before = dict(self.places)
@@ -117,43 +135,42 @@ class Triage(RuleBasedStateMachine):
         self.places.update(dict(left))
 
     @invariant()
-    def every_voice_is_in_at_most_one_need(self) -> None:
-        rows = NeedVoice.objects.filter(left_at=None).values_list("voice", "need")
-        assert len(rows) == len({voice for voice, _need in rows})
-        assert dict(rows) == {voice: need for voice, need in self.places.items() if need is not None}
+    def the_laws_hold(self) -> None:
+        rows = list(NeedVoice.objects.order_by("pk").values_list("voice", "need", "left_at"))
+        now = [(voice, need) for voice, need, left_at in rows if left_at is None]
+        assert len(now) == len({voice for voice, _need in now})
+        assert dict(now) == {voice: need for voice, need in self.places.items() if need is not None}
+        last = {voice: left_at for voice, _need, left_at in rows}
+        assert all((last[voice] is None) == (voice in dict(now)) for voice in last)
+        self._states_follow_from_places(dict(now))
 
-    @invariant()
-    def a_voice_is_linked_when_it_is_in_a_need(self) -> None:
-        for voice in Voice.objects.all():
-            assert (voice.status == Voice.Status.LINKED) == (self.places[voice.pk] is not None)
-
-    @invariant()
-    def counts_and_states_follow_from_the_voices(self) -> None:
+    def _states_follow_from_places(self, now: dict[int, int]) -> None:
+        voices = Voice.objects.in_bulk()
+        assert {pk for pk, voice in voices.items() if voice.status == Voice.Status.LINKED} == now.keys()
         for row in need_rows(Need.objects.all()):
-            voices = Voice.objects.filter(places__need=row.need, places__left_at=None).select_related("organization")
-            bodies = {
-                voice.organization.code for voice in voices if voice.organization.kind == Organization.Kind.MUNICIPALITY
-            }
-            assert row.bodies == len(bodies) == len(bodies_of(row.need))
-            assert row.voices == len(voices)
-            if row.need.status != Need.Status.CLOSED:
-                adopted = len(bodies) >= row.need.bodies_required
-                assert (row.need.status == Need.Status.ADOPTED) == adopted
+            inside = [voice for voice, need in now.items() if need == row.need.pk]
+            bodies = {voices[pk].organization_id for pk in inside} - self.companies
+            assert (row.bodies, row.voices) == (len(bodies), len(inside))
+            adopted = len(bodies) >= row.need.bodies_required
+            assert row.need.status in {"closed", "adopted" if adopted else "candidate"}
 
-    @invariant()
-    def the_way_of_every_voice_has_no_gap(self) -> None:
-        for voice in Voice.objects.all():
-            rows = list(NeedVoice.objects.filter(voice=voice).order_by("pk"))
-            assert all(row.left_at is not None for row in rows[:-1])
+
+@pytest.fixture
+def without_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the search index out: it has laws of its own."""
+    for module in (voices, lineage):
+        monkeypatch.setattr(module, "index", lambda **_fields: None)
+    monkeypatch.setattr(triage, "unindex", lambda *_names: None)
 
 
 @pytest.mark.django_db
-def test_merge_split_join_and_undo_keep_the_lineage(cast: Cast) -> None:
+def test_merge_split_join_and_undo_keep_the_lineage(cast: Cast, without_search: None) -> None:
     run_state_machine_as_test(
         lambda: Triage(cast),  # type: ignore[arg-type]  # any maker of a machine will do
         settings=settings(
-            max_examples=15,
-            stateful_step_count=14,
+            max_examples=25,
+            stateful_step_count=25,
+            derandomize=True,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
