@@ -10,6 +10,7 @@ from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.organizations.models import Organization
 
 OWN_ROLES = (Role.MEMBER, Role.APPROVER)
+DECIDED = (Round.Status.DECIDED, Round.Status.FAILED, Round.Status.STARTED, Round.Status.MEASURED)
 
 
 def coordinates(actor: Actor, area: Organization) -> bool:
@@ -26,6 +27,28 @@ def takes_part(actor: Actor, round_: Round) -> bool:
         and body.area_id == round_.area_id
         and actor.has(*OWN_ROLES)
     )
+
+
+def sees_bodies(actor: Actor, round_: Round) -> bool:
+    """True when the actor may know who has committed, and to how much.
+
+    Before the decision these are the coordinator and the bodies that may take part; then everybody. What a body would
+    pay at most, and its conditions, are before the decision known to itself and to the coordinator alone.
+    """
+    return round_.status in DECIDED or coordinates(actor, round_.area) or takes_part(actor, round_)
+
+
+def round_with_bodies(actor: Actor, pk: int) -> Round:
+    """Return a round of which the actor may know who has committed.
+
+    Raises:
+        Http404: if there is none that this actor may see.
+        PermissionDenied: if the actor may know only how many they are.
+    """
+    round_ = round_for_reader(actor, pk)
+    if not sees_bodies(actor, round_):
+        raise PermissionDenied(_("約束した団体の名前は、決定した後に公表します。"))
+    return round_
 
 
 def round_for_reader(actor: Actor, pk: int) -> Round:
@@ -72,7 +95,8 @@ def decision_for_reader(actor: Actor, pk: int) -> Decision:
     Raises:
         Http404: if there is none that this actor may see, or it is not decided yet.
     """
-    decision = Decision.objects.filter(round=round_for_reader(actor, pk)).select_related("round__need").first()
+    round_ = round_for_reader(actor, pk)
+    decision = Decision.objects.filter(round=round_).select_related("round__need").first()
     if decision is None:
         raise Http404(_("この募集は、まだ決定していません。"))
     return decision

@@ -1,28 +1,36 @@
 """Rounds, commitments, results and calendars for programs: the same doors and services as the pages."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
-from dejiro.apps.commitments import access, planning, selectors, services
+from dejiro.apps.commitments import access, outlooks, planning, selectors, services
+from dejiro.apps.commitments.bodies import body_rows
 from dejiro.apps.commitments.models import Adoption, Assembly, BudgetCycle, Commitment, Effect, Round
+from dejiro.apps.commitments.outcomes import Outcome, outcomes_of
 from dejiro.apps.commitments.pages import basis_of
+from dejiro.apps.commitments.plans import Event, Wanted, area_plan
 from dejiro.apps.commitments.schemas import (
     AdoptionIn,
     AdoptionOut,
     AssemblyIn,
     AssemblyOut,
+    BodyOut,
     BudgetCycleIO,
     CommitmentIn,
     CommitmentOut,
     EffectIn,
     EffectOut,
+    EventOut,
     ExtensionIn,
+    OutcomeOut,
+    PreviewOut,
     ReasonIn,
     RoundFull,
     RoundIn,
     RoundOut,
+    StandingOut,
 )
 from dejiro.apps.needs import public as needs
 from dejiro.foundation.accounts.middleware import Request
@@ -31,6 +39,7 @@ from dejiro.foundation.calendars import FiscalYear
 
 router = Router(tags=["commitments"])
 COORDINATOR = "coordinator"
+NOWHERE: Final[Mapping[str, Any]] = {"counted": False, "inside": False, "share": None, "outside": None, "leaving": None}
 OWN = "member, approver"
 
 
@@ -39,13 +48,13 @@ OWN = "member, approver"
 @paginate
 def round_list(request: Request, status: str = "", need: int | None = None, area: str = "") -> QuerySet[Round]:
     """Rounds, the latest closing first."""
-    return selectors.round_list(request.actor, status=status, need=need, area=area)
+    return selectors.round_list(request.actor, selectors.RoundFilter(status=status, need=need, area=area))
 
 
 @router.get("/rounds/{int:pk}/", response=RoundFull)
 @operation(door="everyone")
 def round_detail(request: Request, pk: Id) -> Round:
-    """One round and how it stands."""
+    """One round and how it stands; who is in it is told before the decision only to bodies that may take part."""
     return access.round_for_reader(request.actor, pk)
 
 
@@ -147,22 +156,58 @@ def round_abstain(request: Request, pk: Id, data: ReasonIn) -> tuple[int, None]:
     return 204, None
 
 
-@router.get("/rounds/{int:pk}/standing/", response=dict[str, Any])
+@router.get("/rounds/{int:pk}/standing/", response=StandingOut)
 @operation(door=OWN)
 def round_standing(request: Request, pk: Id) -> Mapping[str, Any]:
     """How the body stands: its share, why it is outside, what would change it, who falls out if it leaves."""
     round_ = access.round_for_participant(request.actor, pk)
     basis = basis_of(round_)
-    code = request.actor.organization_code
-    standing = planning.standing_of(basis.problem, basis.answer, code) if basis else None
-    if standing is None:
-        return {"inside": False, "share": None, "outside": None, "leaving": None}
-    return {
-        "inside": standing.inside,
-        "share": standing.share,
-        "outside": standing.outside,
-        "leaving": standing.leaving,
-    }
+    if basis is None or not any(row.counts for row in selectors.commitments_of(request.actor, round_)):
+        return NOWHERE
+    return standing_json(planning.standing_of(basis, request.actor.organization_code))
+
+
+@router.post("/rounds/{int:pk}/preview/", response=PreviewOut)
+@operation(door=OWN)
+def round_preview(request: Request, pk: Id, data: CommitmentIn) -> Mapping[str, Any]:
+    """What a commitment would bring if it were in force and had the authority asked for; nothing is saved."""
+    round_ = access.round_for_participant(request.actor, pk)
+    draft = services.commitment_try(actor=request.actor, round_=round_, terms=data.terms())
+    outlook = planning.preview(round_, outlooks.in_force(round_), draft)
+    standing = planning.standing_of(outlook, request.actor.organization_code)
+    return {**standing_json(standing), "group": outlook.summary}
+
+
+@router.get("/rounds/{int:pk}/bodies/", response=list[BodyOut])
+@operation(door="everyone")
+@paginate
+def body_list(request: Request, pk: Id) -> list[Mapping[str, Any]]:
+    """The bodies of a round, for those who may know them; with all terms for the coordinator."""
+    round_ = access.round_with_bodies(request.actor, pk)
+    basis = basis_of(round_)
+    rows = body_rows(basis, list(selectors.commitments_in_force(round_))) if basis else []
+    with_terms = access.coordinates(request.actor, round_.area)
+    return [{**vars(row), "terms": row.commitment if with_terms else None} for row in rows]
+
+
+@router.get("/outcomes/", response=list[OutcomeOut])
+@operation(door="everyone")
+@paginate
+def outcome_list(request: Request, area: str) -> list[Mapping[str, Any]]:  # noqa: ARG001  # an operation
+    """What the decided rounds of a prefecture (by code) came to, newest first."""
+    found = selectors.areas_of_rounds().filter(code=area).first()
+    return [outcome_json(row) for row in outcomes_of(found).rows] if found else []
+
+
+@router.get("/calendar/area/", response=list[EventOut])
+@operation(door="member, approver, coordinator, expert")
+@paginate
+def calendar_area(request: Request, kind: str = "", body: str = "", category: str = "") -> list[Event]:
+    """The dates of all bodies of the prefecture in the next 18 months: budgets, assemblies, rounds, contracts."""
+    if request.actor.area is None:
+        return []
+    plan = area_plan(request.actor.area, Wanted(kind=kind, body=body, category=category))
+    return [event for month in plan for event in month.events]
 
 
 @router.get("/commitments/", response=list[CommitmentOut])
@@ -279,3 +324,29 @@ def assembly_delete(request: Request, pk: Id) -> tuple[int, None]:
     """Take a session out."""
     services.assembly_delete(actor=request.actor, assembly=access.assembly_for_own(request.actor, pk))
     return 204, None
+
+
+def standing_json(standing: planning.Standing) -> Mapping[str, Any]:
+    """Return a body's standing as it goes out."""
+    return {
+        "counted": True,
+        "inside": standing.inside,
+        "share": standing.share,
+        "outside": standing.outside,
+        "leaving": standing.leaving,
+    }
+
+
+def outcome_json(row: Outcome) -> Mapping[str, Any]:
+    """Return a decided round as it goes out."""
+    round_ = row.decision.round
+    return {
+        "round": round_.pk,
+        "title": round_.title,
+        "status": round_.status,
+        "decided_at": row.decision.decided_at,
+        "members": row.decision.summary["members"],
+        **{name: getattr(row.group, name) for name in ("start", "unit_price", "quantity", "saving")},
+        **{name: getattr(row.effects, name) for name in ("improved", "unchanged", "worsened")},
+        "adoptions": row.adoptions,
+    }

@@ -10,12 +10,12 @@ from dejiro.foundation.ledger.services import record, subject_of
 
 @transaction.atomic
 def decision_explain(*, decision: Decision) -> Decision:
-    """Work out the reasons and record them; asked again, it changes nothing."""
+    """Work out the reasons and record their digest; asked again, it changes nothing."""
     decision = Decision.objects.select_for_update().select_related("round").get(pk=decision.pk)
     if decision.reasons:
         return decision
-    decision.reasons = planning.reasons_of(decision.problem, decision.answer)
+    decision.reasons = planning.reasons_of(decision)
     decision.save(update_fields=["reasons"])
-    data = {"reasons": decision.reasons}
+    data = {"reasons_digest": planning.digest(decision.reasons)}
     record(actor=SYSTEM, action="commitments.round.explain", subject=subject_of(decision.round), data=data)
     return decision

@@ -28,6 +28,16 @@ class Flag:
     severity: Severity
     text: str
 
+    @property
+    def label(self) -> str:
+        """The severity in a word."""
+        return {
+            Severity.FITS: _("間に合う"),
+            Severity.HURRY: _("補正予算が必要"),
+            Severity.MISSES: _("間に合わない"),
+            Severity.UNKNOWN: _("わからない"),
+        }[self.severity]
+
 
 def flags_for(
     starts: Iterable[str], *, cycles: Sequence[BudgetCycle], assemblies: Sequence[Assembly], today: date
@@ -68,7 +78,7 @@ def _unknown(year: FiscalYear, *, missing_cycle: bool) -> str:
 
 
 def _missed_vote(vote: Assembly) -> str:
-    return _("開始月より前の最後の議会（%(name)s、%(day)s議決）が終わっています。専決処分などの手続が必要です。") % {
+    return _("開始月より前の最後の議会（%(name)s、%(day)s議決）が終わっています。臨時会か専決処分が必要です。") % {
         "name": vote.name,
         "day": wareki(vote.votes_on),
     }
@@ -86,7 +96,7 @@ def _missed_request(year: FiscalYear, cycle: BudgetCycle, vote: Assembly) -> str
 
 
 def _fits(year: FiscalYear, cycle: BudgetCycle, vote: Assembly) -> str:
-    return _("間に合います。%(year)sの予算要求は%(due)sまで、議決は%(name)s（%(day)s）です。") % {
+    return _("%(year)sの予算要求は%(due)sまで、議決は%(name)s（%(day)s）です。") % {
         "year": year.label,
         "due": wareki(cycle.request_due_on),
         "name": vote.name,

@@ -1,102 +1,145 @@
 """What a body is told about a round: alone, in the group, when somebody leaves, and what it would have to change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from dejiro.apps.commitments import planning
-from dejiro.apps.commitments.models import Round
+from dejiro.apps.commitments import planning, selectors
+from dejiro.apps.commitments.models import Computed, Round
 from dejiro.foundation.calendars import Month
 
 Json = dict[str, Any]
+NAMED: Final = 12
+LEAVERS: Final = 200
 
 
 @dataclass(frozen=True)
 class Group:
-    """The group that an answer describes, with names; sums are yen a month."""
+    """The group that can start; sums are yen a month, `saving` is against buying alone, all bodies together."""
 
-    members: tuple[tuple[str, str], ...]
+    size: int
     start: str
     unit_price: int | None
     quantity: int
     total: int
+    saving: int
     proven: bool
     most: int | None
 
     @property
     def exists(self) -> bool:
         """True when some group can start."""
-        return bool(self.members)
+        return self.size > 0
 
 
 @dataclass(frozen=True)
 class WhatIf:
-    """What happens when one body leaves: who is left, at what price, who else falls out, what the reader pays then."""
+    """What happens when one other body leaves: how many stay, at what price, who else falls out, what the reader pays.
 
+    `dearer` is how many yen a month the reader pays more than now, negative for less.
+    """
+
+    code: str
     name: str
-    group: Group
-    falls_out: tuple[str, ...]
+    stay: int
+    start: str
+    unit_price: int | None
+    falls_out: str
     share: Json | None
+    dearer: int | None
 
 
 @dataclass(frozen=True)
 class Panel:
-    """How the reader's body stands, in the order in which it asks."""
+    """How the reader's body stands, in the order in which it asks.
 
-    group: Group
+    `others` are the bodies of the group that could leave, as choices; `falls_out` names who could not go on without
+    the reader, and `price_without` is the unit price of those who stay.
+    """
+
     standing: planning.Standing
     reason: str
     change: str
-    if_we_leave: tuple[str, ...]
+    falls_out: str
+    stay: int
+    price_without: int | None
+    others: tuple[tuple[str, str], ...] = ()
+    what_if: WhatIf | None = None
+
+    @property
+    def extra(self) -> int:
+        """How many yen a month the group costs more than buying alone; 0 when it costs less."""
+        return max(0, -((self.standing.share or {}).get("saving") or 0))
 
 
-def group_of(answer: Json, names: Mapping[str, str]) -> Group:
-    """Return an answer's group with the names of its bodies."""
+def group_of(basis: Computed) -> Group:
+    """Return the group of an outlook or a decision."""
+    found = basis.summary
     return Group(
-        members=tuple((code, names.get(code, code)) for code in answer["members"]),
-        start=answer["start"] or "",
-        unit_price=answer["unit_price"],
-        quantity=answer["quantity"],
-        total=answer["total"],
-        proven=answer["proof"]["optimal"],
-        most=answer["proof"]["bound"],
+        size=len(found["members"]),
+        start=found["start"] or "",
+        unit_price=found["unit_price"],
+        quantity=found["quantity"],
+        total=found["total"],
+        saving=found["saving"],
+        proven=found["proof"]["optimal"],
+        most=found["proof"]["bound"],
     )
 
 
-def panel_for(round_: Round, problem: Json, answer: Json, code: str, names: Mapping[str, str]) -> Panel | None:
-    """Return how a body stands in a round, or None when it has made no commitment that counts."""
-    standing = planning.standing_of(problem, answer, code)
-    if standing is None:
-        return None
-    outside = standing.outside or {}
-    leaving = standing.leaving or {}
+def panel_for(round_: Round, basis: Computed, code: str, *, leaver: str = "") -> Panel:
+    """Return how a body stands whose commitment counts; with `leaver`, also what happens when that body leaves."""
+    standing = planning.standing_of(basis, code)
+    outside, leaving = standing.outside or {}, standing.leaving or {}
+    others = [other for other in basis.summary["members"] if other != code] if standing.inside else []
+    after = planning.answer_without(basis, leaver, code) if leaver in others else None
+    names = selectors.names_of(_mentioned(outside, leaving, after, others))
     return Panel(
-        group=group_of(answer, names),
         standing=standing,
         reason=reason_text(outside.get("reason", "")),
         change=change_text(outside.get("change"), round_, names),
-        if_we_leave=tuple(names.get(other, other) for other in leaving.get("falls_out", ())),
+        falls_out=listed(leaving.get("falls_out", ()), names),
+        stay=leaving.get("stay", 0),
+        price_without=leaving.get("unit_price"),
+        others=tuple((other, names.get(other, other)) for other in others[:LEAVERS]),
+        what_if=_what_if(leaver, after, standing, names) if after else None,
     )
 
 
-def what_if(problem: Json, answer: Json, leaver: str, reader: str, names: Mapping[str, str]) -> WhatIf | None:
-    """Return what happens when a body of the group leaves, or None when it is not in it."""
-    if leaver not in answer["members"]:
-        return None
-    after = planning.answer_without(problem, leaver)
-    fallen = set(answer["members"]) - set(after["members"]) - {leaver}
+def _mentioned(outside: Json, leaving: Json, after: Json | None, others: Sequence[str]) -> set[str]:
+    change = outside.get("change") or {}
+    named = [code for field in ("only_with", "not_with") for code in change.get(field, ())]
+    fallen = [*leaving.get("falls_out", ())[:NAMED], *(after or {}).get("falls_out", ())[:NAMED]]
+    return {*named, *fallen, *others[:LEAVERS]}
+
+
+def _what_if(leaver: str, after: Json, standing: planning.Standing, names: Mapping[str, str]) -> WhatIf:
+    share = after["share"]
     return WhatIf(
+        code=leaver,
         name=names.get(leaver, leaver),
-        group=group_of(after, names),
-        falls_out=tuple(names.get(code, code) for code in sorted(fallen)),
-        share=next((share for share in after["shares"] if share["id"] == reader), None),
+        stay=after["stay"],
+        start=after["start"] or "",
+        unit_price=after["unit_price"],
+        falls_out=listed(after["falls_out"], names),
+        share=share,
+        dearer=share["total"] - standing.share["total"] if share and standing.share else None,
     )
+
+
+def listed(codes: Iterable[str], names: Mapping[str, str]) -> str:
+    """Return bodies as a text; of many the first twelve and how many more there are."""
+    known = list(codes)
+    text = _("、").join(names.get(code, code) for code in known[:NAMED])
+    if len(known) <= NAMED:
+        return text
+    return _("%(names)sほか%(more)d団体") % {"names": text, "more": len(known) - NAMED}
 
 
 def reason_text(reason: str) -> str:
-    """Return why a body is outside, as a sentence."""
+    """Return why the reader's body is outside, as a sentence."""
     return {
         "price": _("単価が、あなたの団体の上限を超えます。"),
         "total": _("支払額が、あなたの団体の総額の上限を超えます。"),
@@ -107,15 +150,27 @@ def reason_text(reason: str) -> str:
     }.get(reason, "")
 
 
+def reason_words(reason: str) -> str:
+    """Return why some body is outside, in a few words."""
+    return {
+        "price": _("単価が上限を超えた"),
+        "total": _("支払額が上限を超えた"),
+        "start": _("開始月が合わない"),
+        "condition": _("参加の条件を満たさない"),
+        "capacity": _("供給できる数量が足りない"),
+        "exclusion": _("一緒には参加しない団体がある"),
+    }.get(reason, "")
+
+
 def change_text(change: Mapping[str, Any] | None, round_: Round, names: Mapping[str, str]) -> str:
     """Return the smallest change that lets the body in, as a sentence; "" when no single change does."""
     if not change:
         return ""
     ((field, value),) = change.items()
     texts = {
-        "max_unit_price": _("単価の上限を%(value)s円にすると参加できます。"),
-        "max_total": _("総額の上限を%(value)s円にすると参加できます。"),
-        "starts": _("開始できる月に%(value)sを加えると参加できます。"),
+        "max_unit_price": _("単価の上限を%(value)s円（月、共通費用の分担を含む）にすると参加できます。"),
+        "max_total": _("総額の上限を%(value)s円（月）にすると参加できます。"),
+        "starts": _("開始できる月を%(value)sにすると参加できます。"),
         "min_members": _("参加団体数の条件を%(value)s団体以下にすると参加できます。"),
         "min_quantity": _("総数量の条件を%(value)s以下にすると参加できます。"),
         "only_with": _("参加を条件とする団体を%(value)sにすると参加できます。"),

@@ -1,64 +1,118 @@
-"""All bodies of a prefecture as one plan: budgets, assemblies and rounds, month by month."""
+"""All dates that bind the bodies of a prefecture as one plan: budgets, assemblies, rounds, contracts that end."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
+from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dejiro.apps.commitments.models import Assembly, BudgetCycle, Round
+from dejiro.apps.commitments.urls_of import round_url
+from dejiro.apps.needs import public as needs
 from dejiro.foundation import clock
 from dejiro.foundation.calendars import FiscalYear, Month
 from dejiro.foundation.organizations.models import Organization
 
-MONTHS_SHOWN = 18
+MONTHS_SHOWN: Final = 18
+KINDS: Final[Mapping[str, str | Promise]] = {
+    "round": gettext_lazy("募集"),
+    "budget": gettext_lazy("予算"),
+    "assembly": gettext_lazy("議会"),
+    "contract": gettext_lazy("契約の満了"),
+}
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something on a day: whose, what kind, in words."""
+    """Something on a day: whose, of which of the `KINDS`, in words, and the page about it."""
 
     day: date
     body: str
     kind: str
     text: str
+    url: str = ""
+
+    @property
+    def label(self) -> str:
+        """The kind in a word."""
+        return str(KINDS[self.kind])
 
 
 @dataclass(frozen=True)
 class PlanMonth:
-    """A month and what falls into it, by day."""
+    """A month and what falls into it, by day and body."""
 
     month: Month
     events: tuple[Event, ...]
 
 
-def area_plan(area: Organization) -> tuple[PlanMonth, ...]:
-    """Return the next 18 months of an area; three queries."""
+@dataclass(frozen=True)
+class Wanted:
+    """What a plan is narrowed to: a kind, one body (by code), contracts and rounds of one category; "" for all."""
+
+    kind: str = ""
+    body: str = ""
+    category: str = ""
+
+
+def area_plan(area: Organization, wanted: Wanted = Wanted()) -> tuple[PlanMonth, ...]:  # frozen
+    """Return the next 18 months of an area, month by month; at most four queries."""
     first = Month.of(clock.today())
     months = [first.plus(offset) for offset in range(MONTHS_SHOWN)]
     by_month: dict[Month, list[Event]] = defaultdict(list)
-    for event in _events(area):
+    for event in _events(area, wanted, until=months[-1].ends_on):
         by_month[Month.of(event.day)].append(event)
     return tuple(
         PlanMonth(month, tuple(sorted(by_month[month], key=lambda event: (event.day, event.body)))) for month in months
     )
 
 
-def _events(area: Organization) -> Iterator[Event]:
-    for cycle in BudgetCycle.objects.filter(organization__area=area).select_related("organization"):
+def _events(area: Organization, wanted: Wanted, *, until: date) -> Iterator[Event]:
+    window = clock.today(), until
+    sources = {"budget": _budgets, "assembly": _assemblies, "round": _rounds, "contract": _contracts}
+    for kind, source in sources.items():
+        if wanted.kind in {"", kind}:
+            yield from (event for event in source(area, wanted, window) if window[0] <= event.day <= window[1])
+
+
+def _budgets(area: Organization, wanted: Wanted, window: tuple[date, date]) -> Iterator[Event]:
+    rows = BudgetCycle.objects.filter(_of_bodies(area, wanted), settled_on__gte=window[0])
+    for cycle in rows.select_related("organization") if not wanted.category else ():
         year = FiscalYear(cycle.fiscal_year).label
         name = cycle.organization.name
         yield Event(cycle.request_due_on, name, "budget", _("%(year)s 予算要求の締切") % {"year": year})
         yield Event(cycle.settled_on, name, "budget", _("%(year)s 予算案の決定") % {"year": year})
-    for assembly in Assembly.objects.filter(organization__area=area).select_related("organization"):
+
+
+def _assemblies(area: Organization, wanted: Wanted, window: tuple[date, date]) -> Iterator[Event]:
+    rows = Assembly.objects.filter(_of_bodies(area, wanted), votes_on__range=window)
+    for assembly in rows.select_related("organization") if not wanted.category else ():
         yield Event(
             assembly.votes_on, assembly.organization.name, "assembly", _("%(name)s 議決") % {"name": assembly.name}
         )
-    for round_ in Round.objects.filter(area=area, status=Round.Status.OPEN):
-        yield Event(
-            round_.closes_at.astimezone(clock.JST).date(),
-            area.name,
-            "round",
-            _("締切：%(title)s") % {"title": round_.title},
-        )
+
+
+def _rounds(area: Organization, wanted: Wanted, _window: tuple[date, date]) -> Iterator[Event]:
+    rows = Round.objects.filter(area=area, status=Round.Status.OPEN)
+    for round_ in rows.filter(need__category=wanted.category) if wanted.category else rows:
+        day = round_.closes_at.astimezone(clock.JST).date()
+        yield Event(day, area.name, "round", _("募集の締切：%(title)s") % {"title": round_.title}, round_url(round_))
+
+
+def _contracts(area: Organization, wanted: Wanted, window: tuple[date, date]) -> Iterator[Event]:
+    """Yield the contracts that end; title and quantity only, neither vendor nor amount."""
+    rows = needs.Contract.objects.filter(_of_bodies(area, wanted), ends_on__range=window)
+    rows = rows.filter(category=wanted.category) if wanted.category else rows
+    for contract in rows.select_related("organization").defer("vendor", "annual_amount", "note"):
+        quantity = f"（{contract.quantity:,}{contract.unit}）" if contract.quantity else ""
+        yield Event(contract.ends_on, contract.organization.name, "contract", f"{contract.title}{quantity}")
+
+
+def _of_bodies(area: Organization, wanted: Wanted) -> Q:
+    bodies = Q(organization__area=area, organization__kind=Organization.Kind.MUNICIPALITY)
+    return bodies & Q(organization__code=wanted.body) if wanted.body else bodies

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, Field
 
+from dejiro.apps.commitments.access import sees_bodies
 from dejiro.apps.commitments.models import Round
 from dejiro.apps.commitments.pages import basis_of
 from dejiro.apps.commitments.terms import CommitmentTerms, RoundTerms
@@ -94,14 +95,14 @@ class RoundFull(RoundOut):
         return [{"min_quantity": tier.min_quantity, "unit_price": tier.unit_price} for tier in round_.tiers.all()]
 
     @staticmethod
-    def resolve_group(round_: Round) -> dict[str, Any] | None:
-        """Return the group that can start; what each body pays stands in it only once it is decided."""
+    def resolve_group(round_: Round, context: dict[str, Any]) -> dict[str, Any] | None:
+        """Return the group that can start; who is in it is for those who may know."""
         basis = basis_of(round_)
         if basis is None:
             return None
-        public = ("start", "members", "quantity", "unit_price", "total", "proof")
-        decided = round_.status not in {Round.Status.OPEN, Round.Status.CANCELLED}
-        return {name: basis.answer[name] for name in (*public, *(("shares",) if decided else ()))}
+        facts = {name: basis.summary[name] for name in ("start", "quantity", "unit_price", "total", "saving", "proof")}
+        named = sees_bodies(context["request"].actor, round_)
+        return {**facts, "size": len(basis.summary["members"]), "members": basis.summary["members"] if named else None}
 
 
 class CommitmentIn(In):
@@ -183,6 +184,75 @@ class EffectOut(Schema):
     note: str
 
 
+class TermsOut(Schema):
+    """What a body promised; before the decision for the coordinator alone."""
+
+    max_unit_price: int | None
+    max_total: int | None
+    starts: list[str]
+    min_members: int
+    min_quantity: int
+    only_with: list[str]
+    not_with: list[str]
+    condition_note: str
+    authority: int
+
+
+class BodyOut(Schema):
+    """A body of a round: what it takes, where it stands, what it pays (yen a month) once it is decided."""
+
+    organization: str = Field(alias="code")
+    name: str
+    quantity: int
+    inside: bool
+    counts: bool
+    share: dict[str, int | None]
+    terms: TermsOut | None = None
+
+
+class StandingOut(Schema):
+    """How a body stands; `counted` is false without a commitment that counts. Sums are yen a month."""
+
+    counted: bool
+    inside: bool
+    share: dict[str, Any] | None
+    outside: dict[str, Any] | None
+    leaving: dict[str, Any] | None
+
+
+class PreviewOut(StandingOut):
+    """What a commitment would bring, and the group that there would be."""
+
+    group: dict[str, Any]
+
+
+class EventOut(Schema):
+    """A date that binds a body."""
+
+    day: date
+    body: str
+    kind: str
+    text: str
+
+
+class OutcomeOut(Schema):
+    """What a decided round came to; `saving` is yen a month against buying alone, all bodies together."""
+
+    round: int
+    title: str
+    status: str
+    decided_at: datetime
+    members: list[str]
+    start: str
+    unit_price: int | None
+    quantity: int
+    saving: int
+    improved: int
+    unchanged: int
+    worsened: int
+    adoptions: int
+
+
 class AdoptionIn(In):
     """A word with the wish to take a result over."""
 
@@ -197,7 +267,7 @@ class AdoptionOut(Schema):
     adopted_at: datetime
 
 
-class BudgetCycleIO(Schema):
+class BudgetCycleIO(In):
     """A budget's dates."""
 
     fiscal_year: Annotated[int, Field(ge=2000, le=2100)]

@@ -1,9 +1,11 @@
 """Reads, with how many queries each makes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 
 from dejiro.apps.commitments.models import (
     Abstention,
@@ -17,32 +19,48 @@ from dejiro.apps.commitments.models import (
 from dejiro.apps.needs import public as needs
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import Role
+from dejiro.foundation.ledger.selectors import EntryView, entries, view_of
 from dejiro.foundation.organizations.models import Organization
 from dejiro.foundation.organizations.selectors import municipalities_of
 
-IN_FORCE = Q(commitments__status=Commitment.Status.IN_FORCE)
+TIMELINE: Final = 30
+OPEN_FIRST: Final = Case(When(status=Round.Status.OPEN, then=F("closes_at")))
 
 
-def round_list(actor: Actor, *, status: str = "", need: int | None = None, area: str = "") -> QuerySet[Round, Round]:
-    """Return the rounds that the actor may see, the latest closing first, with how many bodies and units are in.
+@dataclass(frozen=True)
+class RoundFilter:
+    """What a list of rounds is narrowed to; "" and None stand for all. `mine`: the reader's body has committed."""
 
-    The annotations are `bodies`, `units` and `own` (the actor's body has a commitment in force). One query.
+    status: str = ""
+    area: str = ""
+    need: int | None = None
+    mine: bool = False
+
+
+def round_list(actor: Actor, wanted: RoundFilter = RoundFilter()) -> QuerySet[Round, Round]:  # frozen
+    """Return the rounds that the actor may see: the open ones by closing date, then the others, the latest first.
+
+    The annotations are `bodies` and `units` (in force) and `own` (the actor's body has a commitment in force). What
+    the group would be stands in `outlook.summary`. One query.
     """
     own = Commitment.objects.filter(
         round=OuterRef("pk"), organization=actor.organization, status=Commitment.Status.IN_FORCE
     )
-    rows = Round.objects.filter(_visible(actor)).select_related("area", "need")
-    if status:
-        rows = rows.filter(status=status)
-    if need is not None:
-        rows = rows.filter(need_id=need)
-    if area:
-        rows = rows.filter(area__code=area)
-    return rows.annotate(
-        bodies=Count("commitments", filter=IN_FORCE),
-        units=Sum("commitments__quantity", filter=IN_FORCE),
-        own=Exists(own),
-    )
+    rows = Round.objects.filter(_visible(actor)).select_related("area", "need", "outlook")
+    rows = rows.defer("outlook__problem", "outlook__answer")
+    for field, value in (("status", wanted.status), ("need_id", wanted.need), ("area__code", wanted.area)):
+        if value:
+            rows = rows.filter(**{field: value})
+    rows = rows.annotate(
+        bodies=Coalesce("outlook__bodies", 0), units=Coalesce("outlook__units", 0), own=Exists(own)
+    ).order_by(OPEN_FIRST.asc(nulls_last=True), "-closes_at", "-pk")
+    return rows.filter(own=True) if wanted.mine else rows
+
+
+def areas_of_rounds() -> QuerySet[Organization, Organization]:
+    """Return the prefectures that have rounds, by code; one query."""
+    public = Round.objects.exclude(status=Round.Status.DRAFT)
+    return Organization.objects.filter(pk__in=public.values("area")).order_by("code")
 
 
 def _visible(actor: Actor) -> Q:
@@ -52,10 +70,21 @@ def _visible(actor: Actor) -> Q:
     return public
 
 
+def timeline_of(subject: str) -> list[EntryView]:
+    """Return the latest acts on a subject, oldest first; one query."""
+    return [view_of(entry) for entry in reversed(entries(subject=subject)[:TIMELINE])]
+
+
+def names_of(codes: Iterable[str]) -> dict[str, str]:
+    """Return the newest names that bodies with these codes bear or bore, by code; one query."""
+    rows = Organization.objects.filter(code__in=set(codes)).order_by("valid_from")
+    return dict(rows.values_list("code", "name"))
+
+
 def commitments_in_force(round_: Round) -> QuerySet[Commitment, Commitment]:
     """Return the commitments in force with their bodies, by code; one query."""
-    rows = round_.commitments.filter(status=Commitment.Status.IN_FORCE)
-    return rows.select_related("organization", "approved_by").order_by("organization__code")
+    rows = Commitment.objects.filter(round=round_, status=Commitment.Status.IN_FORCE)
+    return rows.select_related("organization", "round").order_by("organization__code")
 
 
 def commitments_of(actor: Actor, round_: Round) -> list[Commitment]:
@@ -76,6 +105,11 @@ def commitment_list(actor: Actor) -> QuerySet[Commitment, Commitment]:
 def abstentions_of(round_: Round) -> QuerySet[Abstention, Abstention]:
     """Return the bodies that answered no, by code; one query."""
     return round_.abstentions.select_related("organization").order_by("organization__code")
+
+
+def abstention_of(actor: Actor, round_: Round) -> Abstention | None:
+    """Return the own body's answer that it takes no part; one query."""
+    return round_.abstentions.filter(organization=actor.organization).first()
 
 
 def adoptions_of(round_: Round) -> QuerySet[Adoption, Adoption]:

@@ -2,19 +2,23 @@
 
 from django.urls import path
 
-from dejiro.apps.commitments.views import calendars, commitments, results, rounds
+from dejiro.apps.commitments.views import calendars, commitments, coordinating, results, rounds
 
 app_name = "commitments"
 urlpatterns = [
     path("rounds/", rounds.round_list, name="round_list"),
-    path("rounds/new/<int:need>/", rounds.round_new, name="round_new"),
+    path("rounds/export.<slug:form>", rounds.round_list_file, name="round_list_file"),
+    path("rounds/results/", rounds.results, name="results"),
+    path("rounds/new/<int:need>/", coordinating.round_new, name="round_new"),
     path("rounds/<int:pk>/", rounds.round_detail, name="round_detail"),
-    path("rounds/<int:pk>/edit/", rounds.round_edit, name="round_edit"),
-    path("rounds/<int:pk>/open/", rounds.round_open, name="round_open"),
-    path("rounds/<int:pk>/extend/", rounds.round_extend, name="round_extend"),
-    path("rounds/<int:pk>/cancel/", rounds.round_cancel, name="round_cancel"),
-    path("rounds/<int:pk>/close/", rounds.round_close, name="round_close"),
-    path("rounds/<int:pk>/start/", rounds.round_start, name="round_start"),
+    path("rounds/<int:pk>/bodies/", rounds.round_bodies, name="round_bodies"),
+    path("rounds/<int:pk>/bodies.<slug:form>", rounds.round_bodies_file, name="round_bodies_file"),
+    path("rounds/<int:pk>/edit/", coordinating.round_edit, name="round_edit"),
+    path("rounds/<int:pk>/open/", coordinating.round_open, name="round_open"),
+    path("rounds/<int:pk>/extend/", coordinating.round_extend, name="round_extend"),
+    path("rounds/<int:pk>/cancel/", coordinating.round_cancel, name="round_cancel"),
+    path("rounds/<int:pk>/close/", coordinating.round_close, name="round_close"),
+    path("rounds/<int:pk>/start/", coordinating.round_start, name="round_start"),
     path("rounds/<int:pk>/commitment/", commitments.commitment_edit, name="commitment_edit"),
     path("rounds/<int:pk>/abstain/", commitments.round_abstain, name="round_abstain"),
     path("rounds/<int:pk>/adopt/", results.adoption_take, name="adoption_take"),

@@ -2,7 +2,7 @@
 
 from dejiro.apps.commitments.models.calendars import Assembly, BudgetCycle
 from dejiro.apps.commitments.models.commitments import Abstention, Authority, Commitment
-from dejiro.apps.commitments.models.results import Adoption, Decision, Effect, Outlook
+from dejiro.apps.commitments.models.results import Adoption, Computed, Decision, Effect, Outlook
 from dejiro.apps.commitments.models.rounds import Round, Tier
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Authority",
     "BudgetCycle",
     "Commitment",
+    "Computed",
     "Decision",
     "Effect",
     "Outlook",

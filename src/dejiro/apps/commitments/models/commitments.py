@@ -93,6 +93,21 @@ class Commitment(models.Model):
     def __str__(self) -> str:
         return f"{self.organization_id} {self.round_id}"
 
+    @property
+    def counts(self) -> bool:
+        """True when it is in force and binds enough to be counted in its round."""
+        return self.status == self.Status.IN_FORCE and self.authority >= self.round.minimum_authority
+
+    @property
+    def is_prepared(self) -> bool:
+        """True while it is being prepared: a draft, sent for approval, or returned."""
+        return self.status in {self.Status.DRAFT, self.Status.SUBMITTED, self.Status.RETURNED}
+
+    @property
+    def is_estimate(self) -> bool:
+        """True when it binds nobody but says what the officer expects; it needs no approval."""
+        return self.authority == Authority.ESTIMATE
+
 
 class Abstention(models.Model):
     """A body's answer that it will not take part in a round, so that nobody has to ask it again."""

@@ -9,18 +9,33 @@ from dejiro.foundation.accounts.models import User
 from dejiro.foundation.organizations.models import Organization
 
 
-class Outlook(models.Model):
+class Computed(models.Model):
+    """A problem of the coalition core with its answer.
+
+    `summary` is what pages show of both, so that none of them reads the whole of a large round; `digest` is that of
+    problem and answer together.
+    """
+
+    problem = models.JSONField(_("入力"))
+    answer = models.JSONField(_("結果"))
+    summary = models.JSONField(_("要約"))
+    digest = models.CharField(_("ハッシュ"), max_length=64)
+
+    class Meta:
+        abstract = True
+
+
+class Outlook(Computed):
     """What the commitments in force would come to if the round closed now; written whenever one of them changes.
 
-    `digest` is that of `problem`; `answer` is empty while a long computation is under way.
+    `bodies` and `units` count all commitments in force, also those whose authority is too low to be in the problem.
     """
 
     round = models.OneToOneField(
         Round, models.PROTECT, primary_key=True, related_name="outlook", verbose_name=_("募集")
     )
-    problem = models.JSONField(_("入力"))
-    digest = models.CharField(_("ハッシュ"), max_length=64)
-    answer = models.JSONField(_("結果"), default=dict)
+    bodies = models.PositiveIntegerField(_("約束した団体の数"))
+    units = models.PositiveBigIntegerField(_("約束した数量"))
     computed_at = models.DateTimeField(_("計算日時"))
 
     class Meta:
@@ -31,15 +46,13 @@ class Outlook(models.Model):
         return str(self.round_id)
 
 
-class Decision(models.Model):
+class Decision(Computed):
     """The decision on a round: problem and answer of the coalition core, as they were recorded in the ledger.
 
     `reasons` says for every body why it is outside or what happens without it; empty while they are being computed.
     """
 
     round = models.OneToOneField(Round, models.PROTECT, primary_key=True, verbose_name=_("募集"))
-    problem = models.JSONField(_("入力"))
-    answer = models.JSONField(_("結果"))
     reasons = models.JSONField(_("団体ごとの理由"), default=dict, blank=True)
     reason = models.TextField(_("理由"), max_length=4000)
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("調整担当"))

@@ -7,6 +7,7 @@ from dejiro.apps.commitments.services.commitments import (
     commitment_return,
     commitment_save,
     commitment_submit,
+    commitment_try,
     commitment_withdraw,
 )
 from dejiro.apps.commitments.services.results import adoption_take, effect_enter
@@ -30,6 +31,7 @@ __all__ = [
     "commitment_return",
     "commitment_save",
     "commitment_submit",
+    "commitment_try",
     "commitment_withdraw",
     "effect_enter",
     "round_cancel",

@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dejiro.apps.commitments import outlooks, planning
-from dejiro.apps.commitments.models import Abstention, Authority, Commitment, Round
-from dejiro.apps.commitments.services.telling import ask_for_approval, ask_for_revision
+from dejiro.apps.commitments.models import Abstention, Commitment, Round
+from dejiro.apps.commitments.services.locking import lock_round
+from dejiro.apps.commitments.services.telling import ask_again, ask_for_approval, ask_for_revision
 from dejiro.apps.commitments.terms import CommitmentTerms, check_commitment
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.actors import Actor
@@ -34,8 +35,7 @@ def commitment_save(*, actor: Actor, round_: Round, terms: CommitmentTerms, vers
     """
     organization, user = _speaker(actor)
     _check_open(round_)
-    codes = frozenset(municipalities_of(round_.area).values_list("code", flat=True))
-    check_commitment(terms, round_, own_code=organization.code, codes=codes, today=clock.today())
+    _check_terms(terms, round_, organization)
     commitment = _draft(round_, organization, user)
     if commitment.pk:
         check_version(commitment, version)
@@ -51,6 +51,17 @@ def commitment_save(*, actor: Actor, round_: Round, terms: CommitmentTerms, vers
     return commitment
 
 
+def commitment_try(*, actor: Actor, round_: Round, terms: CommitmentTerms) -> Commitment:
+    """Return what `commitment_save` would save, for a preview; nothing is written.
+
+    Raises:
+        Refusal: if the terms do not fit the round.
+    """
+    organization, _user = _speaker(actor)
+    _check_terms(terms, round_, organization)
+    return Commitment(round=round_, organization=organization, **terms.row())
+
+
 @transaction.atomic
 def commitment_submit(*, actor: Actor, commitment: Commitment, version: int | None = None) -> Commitment:
     """Ask for approval; an estimate of the person in charge needs none and is in force at once.
@@ -62,7 +73,7 @@ def commitment_submit(*, actor: Actor, commitment: Commitment, version: int | No
     _check_open(commitment.round)
     check_version(commitment, version)
     _require(commitment, Commitment.Status.DRAFT, _("下書きだけ、承認に回せます。"))
-    if commitment.authority == Authority.ESTIMATE:
+    if commitment.is_estimate:
         return _put_in_force(actor, commitment)
     _move(commitment, Commitment.Status.SUBMITTED)
     _record(actor, "submit", commitment)
@@ -96,10 +107,11 @@ def commitment_return(*, actor: Actor, commitment: Commitment, reason: str, vers
     """Give a commitment back to who prepared it, with a reason.
 
     Raises:
-        Refusal: if it does not wait for approval.
+        Refusal: if it does not wait for approval, or the closing date has passed.
         NotYours: if the actor is no approver of the body.
     """
     organization, _user = _speaker(actor)
+    _check_open(commitment.round)
     if not actor.has(Role.APPROVER) or organization.pk != commitment.organization_id:
         raise NotYours(_("差し戻せるのは、その団体の承認者です。"), code="no_authority")
     check_version(commitment, version)
@@ -114,7 +126,7 @@ def commitment_return(*, actor: Actor, commitment: Commitment, reason: str, vers
 
 @transaction.atomic
 def commitment_withdraw(*, actor: Actor, commitment: Commitment, reason: str) -> Commitment:
-    """Take a commitment back before the closing date; nobody but the coordinator learns the reason.
+    """Take a commitment back before the closing date; only the body itself learns the reason.
 
     Raises:
         Refusal: if the closing date has passed or it has ended already.
@@ -122,16 +134,19 @@ def commitment_withdraw(*, actor: Actor, commitment: Commitment, reason: str) ->
     """
     _speaker(actor)
     _check_open(commitment.round)
+    check_version(commitment, None)
     if commitment.status not in {*PREPARED, Commitment.Status.IN_FORCE}:
         raise Refusal(_("この約束は、もう終わっています。"), code="ended")
-    binding = commitment.status == Commitment.Status.IN_FORCE and commitment.authority > Authority.ESTIMATE
-    if binding and not actor.has(Role.APPROVER):
+    was_in_force = commitment.status == Commitment.Status.IN_FORCE
+    if was_in_force and not commitment.is_estimate and not actor.has(Role.APPROVER):
         raise NotYours(_("承認された約束を撤回できるのは、承認者です。"), code="no_authority")
     commitment.ending_reason = reason
     _move(commitment, Commitment.Status.WITHDRAWN)
     _record(actor, "withdraw", commitment)
     desk_close(subject=subject_of(commitment))
-    outlooks.refresh(commitment.round)
+    if was_in_force:
+        ask_again(commitment.round, commitment.organization)
+        outlooks.refresh(commitment.round)
     return commitment
 
 
@@ -163,8 +178,13 @@ def _speaker(actor: Actor) -> tuple[Organization, User]:
     return actor.organization, actor.user
 
 
+def _check_terms(terms: CommitmentTerms, round_: Round, organization: Organization) -> None:
+    codes = frozenset(municipalities_of(round_.area).values_list("code", flat=True))
+    check_commitment(terms, round_, own_code=organization.code, codes=codes, today=clock.today())
+
+
 def _check_open(round_: Round) -> None:
-    round_.refresh_from_db(fields=["status", "closes_at"])
+    lock_round(round_)
     if round_.status != Round.Status.OPEN:
         raise Refusal(_("この募集は、約束を受け付けていません。"), code="round_not_open")
     if clock.now() >= round_.closes_at:

@@ -76,7 +76,7 @@ def adoption_take(*, actor: Actor, round_: Round, note: str) -> Adoption:
         raise NotYours(_("団体に所属している人だけが、横展開を希望できます。"), code="no_organization")
     if round_.status not in ADOPTABLE:
         raise Refusal(_("成立した募集だけ、横展開を希望できます。"), code="nothing_to_adopt")
-    if organization.code in round_.decision.answer["members"]:
+    if organization.code in round_.decision.summary["members"]:
         raise Refusal(_("あなたの団体は、この募集に参加しています。"), code="took_part")
     if Adoption.objects.filter(round=round_, organization=organization).exists():
         raise Refusal(_("あなたの団体は、もう横展開を希望しています。"), code="already_adopted")
@@ -104,7 +104,7 @@ def _check_measurable(commitment: Commitment, measured_on: date) -> None:
     round_ = commitment.round
     if round_.status not in {Round.Status.STARTED, Round.Status.MEASURED}:
         raise Refusal(_("実行が始まってから、効果を入力してください。"), code="not_started")
-    if commitment.organization.code not in round_.decision.answer["members"]:
+    if commitment.organization.code not in round_.decision.summary["members"]:
         raise Refusal(_("この団体は、成立した参加団体に入っていません。"), code="not_in_group")
     if commitment.baseline is None:
         raise Refusal(
@@ -120,7 +120,7 @@ def _check_measurable(commitment: Commitment, measured_on: date) -> None:
 
 
 def _finish_if_all_measured(actor: Actor, round_: Round) -> None:
-    members = round_.decision.answer["members"]
+    members = round_.decision.summary["members"]
     waiting = (
         round_.commitments.filter(
             status=Commitment.Status.IN_FORCE, organization__code__in=members, baseline__isnull=False

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from dejiro.apps.commitments import outlooks, planning, tasks
 from dejiro.apps.commitments.models import Commitment, Decision, Round, Tier
+from dejiro.apps.commitments.services.locking import lock_round
 from dejiro.apps.commitments.services.telling import (
     ask_for_commitments,
     ask_for_effects,
@@ -80,7 +81,7 @@ def round_open(*, actor: Actor, round_: Round) -> Round:
     Raises:
         Refusal: if the round is no draft, or its closing date has passed.
     """
-    _lock(round_)
+    lock_round(round_)
     _require(round_, Round.Status.DRAFT, _("この募集は、もう始まっています。"))
     if round_.closes_at <= clock.now():
         raise Refusal(_("締切が過ぎています。締切を直してから始めてください。"), code="closed", field="closes_at")
@@ -100,7 +101,7 @@ def round_extend(*, actor: Actor, round_: Round, closes_at: datetime, reason: st
     Raises:
         Refusal: if the round is not open, or the new date is not later.
     """
-    _lock(round_)
+    lock_round(round_)
     _require(round_, Round.Status.OPEN, _("募集中の募集だけ、締切を延ばせます。"))
     if closes_at <= max(round_.closes_at, clock.now()):
         raise Refusal(_("新しい締切は、今の締切より後にしてください。"), code="not_later", field="closes_at")
@@ -123,7 +124,7 @@ def round_cancel(*, actor: Actor, round_: Round, reason: str) -> Round:
     Raises:
         Refusal: if it is decided already.
     """
-    _lock(round_)
+    lock_round(round_)
     if round_.status not in {Round.Status.DRAFT, Round.Status.OPEN}:
         raise Refusal(_("決定した募集は取りやめられません。"), code="already_decided")
     round_.closing_reason = reason
@@ -143,19 +144,22 @@ def round_close(*, actor: Actor, round_: Round, reason: str) -> Decision:
     Raises:
         Refusal: if the round is not open or its closing date has not passed.
     """
-    _lock(round_)
+    lock_round(round_)
     _require(round_, Round.Status.OPEN, _("募集中の募集だけ、締め切って決定できます。"))
     if clock.now() < round_.closes_at:
         raise Refusal(_("締切前です。締切を過ぎてから決定してください。"), code="not_closed_yet")
-    problem = planning.problem_of(round_, planning.counted(outlooks.in_force(round_), round_))
-    answer = planning.answer_of(problem)
     assert actor.user is not None
+    problem = planning.problem_of(round_, planning.counted(outlooks.in_force(round_)))
     decision = Decision(
-        round=round_, problem=problem, answer=answer, reason=reason, decided_by=actor.user, decided_at=clock.now()
+        round=round_,
+        reason=reason,
+        decided_by=actor.user,
+        decided_at=clock.now(),
+        **planning.computed_of(problem),
     )
     decision.full_clean()
     decision.save(force_insert=True)
-    _move(round_, Round.Status.DECIDED if answer["members"] else Round.Status.FAILED)
+    _move(round_, Round.Status.DECIDED if decision.answer["members"] else Round.Status.FAILED)
     record(
         actor=actor,
         action="commitments.round.close",
@@ -174,9 +178,9 @@ def round_start(*, actor: Actor, round_: Round) -> Round:
     Raises:
         Refusal: if the round is not decided, or its start month has not begun.
     """
-    _lock(round_)
+    lock_round(round_)
     _require(round_, Round.Status.DECIDED, _("成立した募集だけ、開始を記録できます。"))
-    start = Month(round_.decision.answer["start"])
+    start = Month(round_.decision.summary["start"])
     if clock.today() < start.starts_on:
         raise Refusal(
             _("開始月（%(month)s）になってから記録してください。") % {"month": start.label}, code="not_started_yet"
@@ -225,12 +229,6 @@ def _save_tiers(round_: Round, terms: RoundTerms) -> None:
     Tier.objects.bulk_create(
         Tier(round=round_, min_quantity=quantity, unit_price=price) for quantity, price in terms.tiers
     )
-
-
-def _lock(round_: Round) -> None:
-    """Wait for other writers of this round and read again what they left."""
-    Round.objects.select_for_update().get(pk=round_.pk)
-    round_.refresh_from_db(fields=["status", "closes_at", "version"])
 
 
 def _require(round_: Round, status: Round.Status, message: str) -> None:

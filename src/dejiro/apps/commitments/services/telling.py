@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from dejiro.apps.commitments import selectors
 from dejiro.apps.commitments.models import Commitment, Decision, Round
 from dejiro.apps.commitments.urls_of import commitment_url, round_url
 from dejiro.apps.needs import public as needs
@@ -17,19 +18,25 @@ MONTHS_TO_EFFECT = 3
 
 def ask_for_commitments(round_: Round) -> None:
     """Put the question on the desk of every body of the need that has not answered."""
-    answered = set(round_.abstentions.values_list("organization_id", flat=True)) | set(
-        round_.commitments.filter(status=Commitment.Status.IN_FORCE).values_list("organization_id", flat=True)
+    for body in selectors.waiting_bodies(round_):
+        _ask(round_, body)
+
+
+def ask_again(round_: Round, body: Organization) -> None:
+    """Put the question on a body's desk once more, if the round asks it at all."""
+    if body in needs.bodies_of(round_.need):
+        _ask(round_, body)
+
+
+def _ask(round_: Round, body: Organization) -> None:
+    desk_open(
+        organization=body,
+        kind="round.answer",
+        subject=subject_of(round_),
+        title=_("参加するか答える：%(title)s") % {"title": round_.title},
+        url=round_url(round_),
+        due_at=round_.closes_at,
     )
-    for body in needs.bodies_of(round_.need):
-        if body.kind == Organization.Kind.MUNICIPALITY and body.pk not in answered:
-            desk_open(
-                organization=body,
-                kind="round.answer",
-                subject=subject_of(round_),
-                title=_("参加するか答える：%(title)s") % {"title": round_.title},
-                url=round_url(round_),
-                due_at=round_.closes_at,
-            )
 
 
 def ask_for_approval(commitment: Commitment) -> None:
@@ -62,7 +69,7 @@ def ask_for_effects(round_: Round, start: Month) -> None:
     """Ask every body of the group that has a baseline for its effect, some months after the start."""
     members = round_.commitments.filter(
         status=Commitment.Status.IN_FORCE,
-        organization__code__in=round_.decision.answer["members"],
+        organization__code__in=round_.decision.summary["members"],
         baseline__isnull=False,
     )
     for commitment in members.select_related("organization"):

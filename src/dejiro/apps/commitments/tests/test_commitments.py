@@ -7,8 +7,7 @@ import pytest
 from conftest import Cast, Clock
 from dejiro.apps.commitments import planning, services
 from dejiro.apps.commitments.models import Abstention, Commitment, Outlook, Round
-from dejiro.apps.commitments.panels import change_text, group_of, panel_for, reason_text, what_if
-from dejiro.apps.commitments.selectors import municipality_names
+from dejiro.apps.commitments.panels import change_text, group_of, listed, panel_for, reason_text
 from dejiro.apps.commitments.tests.conftest import PROMISE, Promise
 from dejiro.foundation.errors import Conflict, NotYours, Refusal
 from dejiro.foundation.ledger.models import Entry
@@ -157,28 +156,32 @@ def test_the_ledger_does_not_show_a_cap_before_the_decision(opened: Round, promi
 def test_a_member_learns_its_price_alone_and_in_the_group(opened: Round, promise: Promise) -> None:
     promise("okutama", opened)
     promise("ome", opened, quantity=80)
-    outlook = Outlook.objects.get(round=opened)
-    panel = panel_for(opened, outlook.problem, outlook.answer, "133086", municipality_names(opened.area))
-    assert panel is not None
+    panel = panel_for(opened, Outlook.objects.get(round=opened), "133086")
     assert panel.standing.share is not None
     assert panel.standing.share["alone"] == 40 * 3600 + 30_000
     assert panel.standing.unit_price_with_share == 3000 + -(-panel.standing.share["fixed"] // 40)
-    assert panel.if_we_leave == ("青梅市",)
+    assert (panel.falls_out, panel.stay, panel.extra) == ("青梅市", 0, 0)
+
+
+def test_a_group_that_costs_more_than_buying_alone_says_so(opened: Round, promise: Promise) -> None:
+    promise("okutama", opened)
+    promise("ome", opened)
+    panel = panel_for(opened, Outlook.objects.get(round=opened), "133086")
+    share = {"goods": 1, "fixed": 9, "total": 10, "alone": 4, "saving": -6}
+    assert replace(panel, standing=planning.Standing(share, None, None, 1)).extra == 6
 
 
 def test_an_outsider_learns_the_smallest_change_that_lets_it_in(opened: Round, promise: Promise) -> None:
     promise("okutama", opened)
     promise("ome", opened, quantity=80)
     promise("hinohara", opened, quantity=5, max_unit_price=100)
-    outlook = Outlook.objects.get(round=opened)
-    panel = panel_for(opened, outlook.problem, outlook.answer, "133078", municipality_names(opened.area))
-    assert panel is not None
+    panel = panel_for(opened, Outlook.objects.get(round=opened), "133078")
     assert not panel.standing.inside
     assert panel.standing.unit_price_with_share is None
     assert panel.reason == reason_text("price")
     needed = panel.standing.outside["change"]["max_unit_price"] if panel.standing.outside else 0
     promise("hinohara", opened, quantity=5, max_unit_price=needed)
-    assert "133078" in Outlook.objects.get(round=opened).answer["members"]
+    assert "133078" in Outlook.objects.get(round=opened).summary["members"]
     assert f"{needed:,}円" in panel.change
 
 
@@ -187,11 +190,12 @@ def test_who_leaves_may_take_the_price_along(opened: Round, promise: Promise) ->
     promise("ome", opened, quantity=80)
     promise("hinohara", opened, quantity=10)
     outlook = Outlook.objects.get(round=opened)
-    names = municipality_names(opened.area)
-    found = what_if(outlook.problem, outlook.answer, "132055", "133086", names)
+    found = panel_for(opened, outlook, "133086", leaver="132055").what_if
     assert found is not None
-    assert (found.name, found.group.unit_price) == ("青梅市", 3600)
-    assert what_if(outlook.problem, outlook.answer, "131016", "133086", names) is None
+    assert (found.name, found.unit_price, found.stay) == ("青梅市", 3600, 2)
+    assert found.dearer is not None
+    assert found.dearer > 0
+    assert panel_for(opened, outlook, "133086", leaver="131016").what_if is None
 
 
 def test_a_condition_on_a_body_that_promised_nothing_is_seen_to_fail(opened: Round, promise: Promise) -> None:
@@ -199,10 +203,22 @@ def test_a_condition_on_a_body_that_promised_nothing_is_seen_to_fail(opened: Rou
     promise("ome", opened)
     promise("hinohara", opened)
     outlook = Outlook.objects.get(round=opened)
-    assert outlook.answer["members"] == ["132055", "133078"]
-    assert panel_for(opened, outlook.problem, outlook.answer, "131016", {}) is None
-    without = planning.answer_without(outlook.problem, "132055")
-    assert without["members"] == []
+    assert outlook.summary["members"] == ["132055", "133078"]
+    assert outlook.summary["outside"] == ["133086"]
+    assert planning.answer_without(outlook, "132055", "133078")["stay"] == 0
+
+
+def test_a_condition_on_a_body_that_leaves_fails_with_it(opened: Round, promise: Promise) -> None:
+    promise("okutama", opened, only_with=("132055",))
+    promise("ome", opened)
+    promise("hinohara", opened)
+    found = planning.answer_without(Outlook.objects.get(round=opened), "132055", "133078")
+    assert (found["stay"], found["falls_out"]) == (0, ["133078", "133086"])
+
+
+def test_many_bodies_are_named_in_part() -> None:
+    codes = [str(number) for number in range(15)]
+    assert listed(codes, {}) == "、".join(codes[:12]) + "ほか3団体"
 
 
 def test_a_body_named_as_unwanted_that_promised_nothing_does_no_harm(opened: Round, promise: Promise) -> None:
@@ -230,10 +246,9 @@ def test_every_change_is_said_in_words(opened: Round, change: Change | None, wor
 
 def test_a_preview_shows_what_a_draft_would_bring(cast: Cast, opened: Round, promise: Promise) -> None:
     promise("ome", opened, quantity=80)
-    in_force = list(opened.commitments.filter(status="in_force").select_related("organization"))
+    in_force = list(opened.commitments.filter(status="in_force").select_related("organization", "round"))
     draft = Commitment(round=opened, organization=cast.body("133086"), **replace(PROMISE, quantity=40).row())
-    _problem, answer = planning.preview(opened, in_force, draft)
-    assert group_of(answer, {"132055": "青梅市"}).members == (("132055", "青梅市"), ("133086", "133086"))
+    assert group_of(planning.preview(opened, in_force, draft)).size == 2
 
 
 def test_money_in_a_commitment_is_whole_and_measures_are_exact(opened: Round, promise: Promise) -> None:

@@ -1,39 +1,66 @@
 """The pages of the fiscal calendar: one's own dates, and everybody's as one plan."""
 
+from collections.abc import Container
+from typing import Final
+
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from dejiro.apps.commitments import services
 from dejiro.apps.commitments.access import assembly_for_own
 from dejiro.apps.commitments.forms import AssemblyForm, BudgetCycleForm, ConfirmForm
-from dejiro.apps.commitments.plans import area_plan
-from dejiro.apps.commitments.selectors import calendar_of
+from dejiro.apps.commitments.models import BudgetCycle
+from dejiro.apps.commitments.plans import KINDS, Wanted, area_plan
+from dejiro.apps.commitments.selectors import calendar_of, municipality_names
+from dejiro.apps.commitments.views.confirming import Question, confirm
+from dejiro.apps.needs import public as needs
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.calendars import FiscalYear
-from dejiro.foundation.doors import open_to, open_to_signed_in
+from dejiro.foundation.doors import open_to
 from dejiro.foundation.forms import show, submit
 
-CALENDAR = "/calendar/"
-OWN = (Role.MEMBER, Role.APPROVER)
+CALENDAR: Final = "/calendar/"
+OWN: Final = (Role.MEMBER, Role.APPROVER)
 
 
 @open_to(*OWN)
 def calendar_own(request: Request) -> HttpResponse:
-    """The body's budget cycles and assembly sessions."""
-    assert request.actor.organization is not None
-    context = {"calendar": calendar_of(request.actor.organization), "trail": [(_("予算と議会の日程"), "")]}
+    """The body's budget cycles and assembly sessions, and what lies ahead of it."""
+    actor = request.actor
+    assert actor.organization is not None
+    assert actor.area is not None
+    plan = area_plan(actor.area, Wanted(body=actor.organization_code))
+    context = {
+        "calendar": calendar_of(actor.organization),
+        "ahead": [event for month in plan for event in month.events],
+        "trail": [(_("予算と議会の日程"), "")],
+    }
     return show(request, "commitments/calendar.html", context)
 
 
-@open_to_signed_in
+@open_to(*OWN, Role.COORDINATOR, Role.EXPERT)
 def calendar_area(request: Request) -> HttpResponse:
-    """All bodies of the prefecture: renewals, budgets, assemblies, month by month."""
-    if request.actor.area is None:
+    """All bodies of the prefecture: contracts that end, budgets, assemblies, rounds, month by month."""
+    area = request.actor.area
+    if area is None:
         raise Http404(_("都道府県に所属していないため、日程がありません。"))
+    bodies, categories = municipality_names(area), dict(needs.CATEGORIES)
+    wanted = Wanted(
+        kind=_asked(request, "kind", KINDS),
+        body=_asked(request, "body", bodies),
+        category=_asked(request, "category", categories),
+    )
+    plan = area_plan(area, wanted)
     context = {
-        "plan": area_plan(request.actor.area),
+        "area": area,
+        "plan": plan,
+        "any_events": any(month.events for month in plan),
+        "wanted": wanted,
+        "kinds": KINDS.items(),
+        "bodies": bodies.items(),
+        "categories": categories.items(),
         "trail": [(_("予算と議会の日程"), CALENDAR), (_("都道府県の全体"), "")],
     }
     return show(request, "commitments/calendar_area.html", context)
@@ -43,8 +70,7 @@ def calendar_area(request: Request) -> HttpResponse:
 def budget_cycle_edit(request: Request) -> HttpResponse:
     """Enter or correct the dates of a fiscal year's budget."""
     this_year = FiscalYear.of(clock.today())
-    initial = {"fiscal_year": request.GET.get("year", str(this_year.year + 1))}
-    form = BudgetCycleForm(request.POST or None, this_year=this_year, initial=initial)
+    form = BudgetCycleForm(request.POST or None, this_year=this_year, initial=_cycle_shown(request, this_year))
     if response := submit(
         request,
         form,
@@ -54,6 +80,15 @@ def budget_cycle_edit(request: Request) -> HttpResponse:
     ):
         return response
     return _page(request, form, _("予算日程を登録する"))
+
+
+def _cycle_shown(request: Request, this_year: FiscalYear) -> dict[str, object]:
+    """Return the year asked for, next year without one, with the dates that the body has entered for it."""
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdecimal() and len(asked) == len("2027") else this_year.year + 1
+    cycle = BudgetCycle.objects.filter(organization=request.actor.organization, fiscal_year=year).first()
+    dates = {"request_due_on": cycle.request_due_on, "settled_on": cycle.settled_on} if cycle else {}
+    return {"fiscal_year": year, **dates}
 
 
 @open_to(*OWN)
@@ -94,24 +129,28 @@ def assembly_edit(request: Request, pk: int) -> HttpResponse:
 def assembly_delete(request: Request, pk: int) -> HttpResponse:
     """Take a session out, after a word of confirmation."""
     assembly = assembly_for_own(request.actor, pk)
-    form = ConfirmForm(request.POST or None)
-    if response := submit(
+    question = Question(
+        heading=_("議会日程を消す"),
+        text=_("この会期は、予算と議会に間に合うかの判定に使われなくなります。"),
+        button=_("消す"),
+        done=_("議会日程を消しました。"),
+        about=assembly.name,
+        back=CALENDAR,
+        trail=[(_("予算と議会の日程"), CALENDAR), (_("議会日程を消す"), "")],
+        danger=True,
+    )
+    return confirm(
         request,
-        form,
+        ConfirmForm(request.POST or None),
+        question,
         lambda: services.assembly_delete(actor=request.actor, assembly=assembly),
         to=lambda _nothing: CALENDAR,
-        done=_("議会日程を消しました。"),
-    ):
-        return response
-    context = {
-        "heading": _("議会日程を消す"),
-        "text": assembly.name,
-        "button": _("消す"),
-        "danger": True,
-        "back": CALENDAR,
-        "trail": [(_("予算と議会の日程"), CALENDAR), (_("消す"), "")],
-    }
-    return show(request, "commitments/confirm.html", context, form=form)
+    )
+
+
+def _asked(request: Request, name: str, known: Container[str]) -> str:
+    value = request.GET.get(name, "")
+    return value if value in known else ""
 
 
 def _page(request: Request, form: BudgetCycleForm | AssemblyForm, heading: str) -> HttpResponse:

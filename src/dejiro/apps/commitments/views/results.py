@@ -2,20 +2,22 @@
 
 from io import BytesIO
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from dejiro.apps.commitments import papers, services
 from dejiro.apps.commitments.access import commitment_for_own, decision_for_reader, round_for_reader
 from dejiro.apps.commitments.forms import AdoptionForm, EffectForm
-from dejiro.apps.commitments.models import Adoption, Effect
-from dejiro.apps.commitments.urls_of import commitment_url, round_url
+from dejiro.apps.commitments.models import Adoption, Commitment, Effect
+from dejiro.apps.commitments.urls_of import commitment_url, round_trail
+from dejiro.apps.commitments.views.files import XLSX, download
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.doors import open_to, open_to_everyone
+from dejiro.foundation.errors import Refusal
 from dejiro.foundation.forms import show, submit
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @open_to(Role.MEMBER, Role.APPROVER)
@@ -31,11 +33,7 @@ def effect_enter(request: Request, pk: int) -> HttpResponse:
         done=_("効果を登録しました。公開のページに載ります。"),
     ):
         return response
-    trail = [
-        (_("共同調達"), "/rounds/"),
-        (commitment.round.title, round_url(commitment.round)),
-        (_("効果を入力する"), ""),
-    ]
+    trail = round_trail(commitment.round, _("効果を入力する"))
     context = {"commitment": commitment, "round": commitment.round, "trail": trail}
     return show(request, "commitments/effect_form.html", context, form=form)
 
@@ -57,7 +55,7 @@ def adoption_take(request: Request, pk: int) -> HttpResponse:
         done=_("横展開の希望を登録しました。仕様・金額・問合せ先を引き継いだ声ができました。"),
     ):
         return response
-    trail = [(_("共同調達"), "/rounds/"), (round_.title, round_url(round_)), (_("この結果を使う"), "")]
+    trail = round_trail(round_, _("この結果を使う"))
     return show(request, "commitments/adoption_form.html", {"round": round_, "trail": trail}, form=form)
 
 
@@ -71,29 +69,34 @@ def round_bundle(request: Request, pk: int) -> HttpResponse:
     decision = decision_for_reader(request.actor, pk)
     file = BytesIO()
     papers.write_round_bundle(file, decision)
-    response = HttpResponse(file.getvalue(), content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="dejiro-round-{pk}.zip"'
-    return response
+    return download(file.getvalue(), "application/zip", f"dejiro-round-{pk}.zip")
 
 
 @open_to(Role.MEMBER, Role.APPROVER)
 def budget_paper(request: Request, pk: int) -> HttpResponse:
     """A page to print for the body's own budget request, with the figures and where they come from."""
     commitment = commitment_for_own(request.actor, pk)
-    trail = [
-        (_("共同調達"), "/rounds/"),
-        (commitment.round.title, round_url(commitment.round)),
-        (_("予算要求資料"), ""),
-    ]
-    paper = papers.budget_paper_of(commitment)
-    context = {"paper": paper, "rows": papers.budget_rows(paper), "commitment": commitment, "trail": trail}
-    return show(request, "commitments/budget_paper.html", context)
+    try:
+        paper = papers.budget_paper_of(commitment)
+    except Refusal as refusal:
+        return _no_paper(request, commitment, refusal)
+    context = {"paper": paper, "commitment": commitment, "round": commitment.round}
+    trail = round_trail(commitment.round, _("予算要求資料"))
+    return show(request, "commitments/budget_paper.html", {**context, "trail": trail})
 
 
 @open_to(Role.MEMBER, Role.APPROVER)
 def budget_paper_xlsx(request: Request, pk: int) -> HttpResponse:
     """The same paper as a workbook."""
     commitment = commitment_for_own(request.actor, pk)
-    response = HttpResponse(papers.budget_workbook(papers.budget_paper_of(commitment)), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="dejiro-budget-{commitment.pk}.xlsx"'
-    return response
+    try:
+        content = papers.budget_workbook(papers.budget_paper_of(commitment))
+    except Refusal as refusal:
+        return _no_paper(request, commitment, refusal)
+    return download(content, XLSX, f"dejiro-budget-{commitment.pk}.xlsx")
+
+
+def _no_paper(request: Request, commitment: Commitment, refusal: Refusal) -> HttpResponse:
+    """Lead back to the commitment, which says what would have to change."""
+    messages.warning(request, refusal.message)
+    return redirect(commitment_url(commitment))

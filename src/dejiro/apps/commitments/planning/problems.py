@@ -1,24 +1,20 @@
-"""The bridge to the cores: rows become a problem, its answer becomes what a page shows. Nothing else computes."""
+"""Rows as problems of the cores, and problems with their answers as the fields of rows."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Final
 
-from django.core.cache import cache
 from django.utils.translation import gettext as _
 
-from dejiro.apps.commitments.models import Commitment, Decision, Effect, Round
+from dejiro.apps.commitments.models import Commitment, Decision, Effect, Outlook, Round
 from dejiro.cores.bundle.effect import EffectRow, effect_summary, rows_to_json
 from dejiro.cores.bundle.figures import Figure, digest
-from dejiro.cores.coalition.explain import explain, explain_member
-from dejiro.cores.coalition.io import answer_from_json, answer_to_json, problem_from_json
-from dejiro.cores.coalition.model import Leaving
+from dejiro.cores.coalition.io import answer_to_json, problem_from_json
 from dejiro.cores.coalition.solve import solve
 from dejiro.cores.merkle.canonical import canonical
 from dejiro.foundation.organizations.models import Organization
 
 TIME_LIMIT: Final = 5.0
-A_DAY: Final = 86_400
+GROUP_FACTS: Final = ("start", "members", "unit_price", "quantity", "total", "proof")
 ROUND_FACTS: Final = (
     "title",
     "object",
@@ -39,7 +35,6 @@ ROUND_FACTS: Final = (
     "version",
 )
 Json = dict[str, Any]
-digest_of = digest
 
 
 def problem_of(round_: Round, commitments: Iterable[Commitment]) -> Json:
@@ -50,8 +45,8 @@ def problem_of(round_: Round, commitments: Iterable[Commitment]) -> Json:
     """
     rows = list(commitments)
     known = {commitment.organization.code for commitment in rows}
-    absent = {code for commitment in rows for code in commitment.only_with} - known
-    members = [*(_member(commitment, known) for commitment in rows), *map(_absent, absent)]
+    named = {code for commitment in rows for code in commitment.only_with} - known
+    members = [*(_member(commitment, known) for commitment in rows), *map(absent, named)]
     return {
         "members": sorted(members, key=lambda member: str(member["id"])),
         "tiers": [{"min_quantity": tier.min_quantity, "unit_price": tier.unit_price} for tier in round_.tiers.all()],
@@ -77,7 +72,8 @@ def _member(commitment: Commitment, known: set[str]) -> Json:
     }
 
 
-def _absent(code: str) -> Json:
+def absent(code: str) -> Json:
+    """Return the place of a body that others name but that takes no part."""
     return {"id": code, "quantity": 1, "starts": [], "weight": 1}
 
 
@@ -86,9 +82,9 @@ def weight_of(organization: Organization) -> int:
     return max(organization.population or 1, 1)
 
 
-def counted(commitments: Iterable[Commitment], round_: Round) -> list[Commitment]:
+def counted(commitments: Iterable[Commitment]) -> list[Commitment]:
     """Return the commitments that bind enough to count when the round is decided."""
-    return [commitment for commitment in commitments if commitment.authority >= round_.minimum_authority]
+    return [commitment for commitment in commitments if commitment.counts]
 
 
 def answer_of(problem: Json) -> Json:
@@ -96,79 +92,31 @@ def answer_of(problem: Json) -> Json:
     return answer_to_json(solve(problem_from_json(problem), time_limit=TIME_LIMIT))
 
 
-def reasons_of(problem: Json, answer: Json) -> Json:
-    """Return why each body is outside and what happens when each member leaves.
-
-    With a capacity or exclusions this solves a program for every body: seconds for 62 of them, so a task calls it.
-    """
-    found = answer_to_json(explain(problem_from_json(problem), answer_from_json(answer)))
-    return {"outside": found["outside"], "if_leaves": found["if_leaves"]}
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How one body stands in an answer; the sums are yen a month.
-
-    `share` is None outside the group; then `outside` says why and what the smallest change is that lets it in.
-    `leaving` says what happens to the others when a body of the group leaves.
-    """
-
-    code: str
-    answer: Json
-    share: Json | None
-    outside: Json | None
-    leaving: Json | None
-
-    @property
-    def inside(self) -> bool:
-        """True when the body is in the group."""
-        return self.share is not None
-
-    @property
-    def unit_price_with_share(self) -> int | None:
-        """The body's price a unit, its part of the common cost included, rounded up to the yen."""
-        if self.share is None:
-            return None
-        units = int(self.share["goods"]) // int(self.answer["unit_price"])
-        return -(-int(self.share["total"]) // units)
+def computed_of(problem: Json) -> Json:
+    """Return a problem with its answer, their digest and what pages show of them, as the fields of `Computed`."""
+    answer = answer_of(problem)
+    return {
+        "problem": problem,
+        "answer": answer,
+        "summary": _summary(problem, answer),
+        "digest": digest({"problem": problem, "answer": answer}),
+    }
 
 
-def standing_of(problem: Json, answer: Json, code: str) -> Standing | None:
-    """Return how a body stands, or None when it has no commitment in the problem; kept for a day by digest."""
-    if code not in {member["id"] for member in problem["members"]}:
-        return None
-    key = f"standing:{digest([problem, answer, code])}"
-    reasons = cache.get(key)
-    if reasons is None:
-        reasons = _reasons(problem, answer, code)
-        cache.set(key, reasons, A_DAY)
-    share = next((share for share in answer["shares"] if share["id"] == code), None)
-    return Standing(code, answer, share, outside=reasons["outside"], leaving=reasons["leaving"])
+def _summary(problem: Json, answer: Json) -> Json:
+    """Return the group and its price, who stands in the problem but outside, and what the group saves a month."""
+    inside = set(answer["members"])
+    return {
+        **{name: answer[name] for name in GROUP_FACTS},
+        "outside": [body["id"] for body in problem["members"] if body["id"] not in inside and body["starts"]],
+        "saving": sum(share["saving"] or 0 for share in answer["shares"]),
+    }
 
 
-def _reasons(problem: Json, answer: Json, code: str) -> Json:
-    found = explain_member(problem_from_json(problem), answer_from_json(answer), code)
-    if isinstance(found, Leaving):
-        leaving = {"members": list(found.members), "unit_price": found.unit_price, "falls_out": list(found.falls_out)}
-        return {"outside": None, "leaving": leaving}
-    change = {found.change.field: found.change.value} if found.change else None
-    return {"outside": {"reason": found.reason, "change": change}, "leaving": None}
-
-
-def answer_without(problem: Json, code: str) -> Json:
-    """Return the answer when one body had made no commitment."""
-    members = [member for member in problem["members"] if member["id"] != code]
-    named = {name for member in members for name in member.get("only_with", ())}
-    kept = [{**member, "not_with": [name for name in member.get("not_with", ()) if name != code]} for member in members]
-    stub = [_absent(code)] if code in named else []
-    return answer_of({**problem, "members": sorted([*kept, *stub], key=lambda member: str(member["id"]))})
-
-
-def preview(round_: Round, commitments: Iterable[Commitment], draft: Commitment) -> tuple[Json, Json]:
-    """Return problem and answer as if the draft were in force instead of the body's present commitment."""
-    others = [row for row in counted(commitments, round_) if row.organization_id != draft.organization_id]
-    problem = problem_of(round_, [*others, draft])
-    return problem, answer_of(problem)
+def preview(round_: Round, commitments: Iterable[Commitment], draft: Commitment) -> Outlook:
+    """Return how the round would stand if the draft were in force instead of the body's present commitment."""
+    others = [row for row in counted(commitments) if row.organization_id != draft.organization_id]
+    return Outlook(round=round_, **computed_of(problem_of(round_, [*others, draft])))
 
 
 def figure_of(decision: Decision) -> Figure:
@@ -224,7 +172,7 @@ def round_facts(round_: Round) -> Json:
 
 def adoption_text(round_: Round, note: str) -> str:
     """Return what travels to the next body: what was bought, for how much, by whom, and whom to ask."""
-    answer = round_.decision.answer
+    answer = round_.decision.summary
     lines = [
         note,
         _("■ 調達したもの\n%(object)s") % {"object": round_.object},
