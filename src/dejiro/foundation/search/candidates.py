@@ -14,9 +14,9 @@ from dejiro.foundation.organizations.models import Organization
 from dejiro.foundation.search.models import Corpus
 from dejiro.foundation.search.terms import FieldQuery, Query, is_characters
 
-# The most postings and terms a search reads. The rarest come first; only what stands nearly everywhere is left out.
-BUDGET: Final = 10_000
-TERMS: Final = 48
+# The most postings and terms that a search reads for its candidates. What tells most comes first.
+BUDGET: Final = 50_000
+TERMS: Final = 64
 # Those who work for their whole area see what its bodies have not made public.
 AREA_ROLES: Final = (Role.COORDINATOR, Role.EXPERT)
 # A resident's group holds strangers: they see what is public.
@@ -79,15 +79,14 @@ def candidates(actor: Actor, query: Query, kinds: Sequence[str], limit: int) -> 
 
 
 def telling(query: Query) -> list[Row]:
-    """Return the query's rarest terms as long as their documents fit the budget, at least one."""
-    rows = sorted((row for field in query.fields for row in _rows(field)), key=lambda row: (row.documents, row.term))
+    """Return the terms that add most to the score, as far as their documents fit the budget together; at least one."""
+    rows = sorted((row for field in query.fields for row in _rows(field)), key=lambda row: (-row.gain, row.term))
     chosen: list[Row] = []
-    total = 0
+    left = BUDGET
     for row in rows:
-        total += row.documents
-        if chosen and (total > BUDGET or len(chosen) == TERMS):
-            break
-        chosen.append(row)
+        if not chosen or (row.documents <= left and len(chosen) < TERMS):
+            chosen.append(row)
+            left -= row.documents
     return chosen
 
 

@@ -12,7 +12,7 @@ from dejiro.foundation.search.models import Content, Corpus, Posting, Term
 from dejiro.foundation.search.terms import QUERY_LIMIT, Counts, Query, count, is_characters, query_of
 
 # How many documents are scored exactly.
-CANDIDATES: Final = 60
+CANDIDATES: Final = 120
 # Of a long text only the beginning is looked through for what matched.
 SHOWN_LIMIT: Final = 3_000
 # A query of one character stands for the pairs that begin with it; so many of them.
@@ -40,7 +40,7 @@ def search(actor: Actor, query: str, *, kinds: Sequence[str] = (), limit: int = 
         actor: who searches; what is not public is found by its own body and by the area's coordinators and experts.
         query: any text; from 1,000 characters on it is not read.
         kinds: only these kinds of record; all when empty.
-        limit: at most so many, up to 60.
+        limit: at most so many, up to 120.
     """
     corpus = corpus_of(actor)
     if corpus is None:
