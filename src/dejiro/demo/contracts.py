@@ -1,89 +1,65 @@
-"""The cast's contract lists. All of it is 架空; the amounts follow the size of the body only roughly."""
+"""The cast's contract lists. All of it is 架空; quantities and amounts follow the size of the office."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from dejiro.apps.needs.services import ContractRow
+from dejiro.demo.sizes import access_points, counters, staff
 
 MIDORI: Final = "みどりリース株式会社（架空）"
 KODAMA: Final = "株式会社こだま通信（架空）"
 ASAGI: Final = "あさぎ情報サービス株式会社（架空）"
 YAMANAMI: Final = "山なみシステム株式会社（架空）"
-_LIST: Final = (
-    (
-        "devices",
-        "窓口用端末の賃貸借",
-        "端末賃貸借",
-        MIDORI,
-        date(2027, 3, 31),
-        60,
-        "台",
-        2_160_000,
-    ),
-    (
-        "software",
-        "グループウェア利用",
-        "グループウェア",
-        KODAMA,
-        date(2027, 9, 30),
-        250,
-        "人",
-        1_500_000,
-    ),
-    (
-        "network",
-        "庁内無線LAN保守",
-        "無線LAN",
-        ASAGI,
-        date(2028, 3, 31),
-        40,
-        "台",
-        960_000,
-    ),
-    (
-        "security",
-        "メール監視サービス",
-        "メール監視",
-        ASAGI,
-        date(2027, 6, 30),
-        250,
-        "人",
-        780_000,
-    ),
-    (
-        "systems",
-        "財務会計システム保守",
-        "財務会計",
-        YAMANAMI,
-        date(2029, 3, 31),
-        None,
-        "",
-        5_400_000,
-    ),
+ENDS: Final = (date(2027, 3, 31), date(2027, 6, 30), date(2027, 9, 30), date(2028, 3, 31))
+MISSING_EVERY: Final = 4
+
+
+@dataclass(frozen=True)
+class Usual:
+    """A contract that most offices have; `price` is yen a unit and year. Without `ends_on` the end differs by body."""
+
+    category: str
+    title: str
+    product: str
+    vendor: str
+    count: Callable[[int], int]
+    unit: str
+    price: int
+    ends_on: date | None = None
+
+
+USUAL: Final = (
+    Usual("devices", "窓口用端末の賃貸借", "端末賃貸借", MIDORI, counters, "台", 43_200),
+    Usual("software", "グループウェア利用", "グループウェア", KODAMA, staff, "人", 6_000),
+    Usual("network", "庁内無線LAN保守", "無線LAN", ASAGI, access_points, "台", 24_000),
+    Usual("security", "メール監視サービス", "メール監視", ASAGI, staff, "人", 3_120, date(2027, 6, 30)),
+    Usual("systems", "財務会計システム保守", "財務会計", YAMANAMI, staff, "人", 18_000, date(2029, 3, 31)),
 )
-_MONTHS: Final = ((2027, 3, 31), (2027, 6, 30), (2027, 9, 30), (2028, 3, 31))
 
 
-def contracts_of(key: str, place: int) -> list[ContractRow]:
-    """Return one body's contracts; `place` in the cast varies ends, quantities and amounts."""
-    rows = []
-    for number, (category, title, product, vendor, ends_on, quantity, unit, amount) in enumerate(_LIST):
-        if (place + number) % 4 == 3:  # noqa: PLR2004  # not every body has every contract
-            continue
-        moved = date(*_MONTHS[(place + number) % len(_MONTHS)]) if number < 3 else ends_on  # noqa: PLR2004  # the first three vary
-        rows.append(
-            ContractRow(
-                key=f"{key.upper()}-{number + 1:03d}",
-                title=title,
-                category=category,
-                vendor=vendor,
-                starts_on=date(2024, 4, 1),
-                ends_on=moved,
-                annual_amount=amount * (place % 5 + 1),
-                product=product,
-                quantity=None if quantity is None else quantity * (place % 5 + 1),
-                unit=unit,
-                note="",
-            )
-        )
-    return rows
+def contracts_of(key: str, place: int, population: int) -> list[ContractRow]:
+    """Return one body's contracts; `place` in the cast varies which it has and when they end."""
+    return [
+        _row(f"{key.upper()}-{number + 1:03d}", usual, usual.ends_on or ENDS[(place + number) % len(ENDS)], population)
+        for number, usual in enumerate(USUAL)
+        if (place + number) % MISSING_EVERY != MISSING_EVERY - 1
+    ]
+
+
+def _row(key: str, usual: Usual, ends_on: date, population: int) -> ContractRow:
+    quantity = usual.count(population)
+    return ContractRow(
+        key=key,
+        title=usual.title,
+        category=usual.category,
+        vendor=usual.vendor,
+        starts_on=date(2024, 4, 1),
+        ends_on=ends_on,
+        annual_amount=usual.price * quantity,
+        product=usual.product,
+        quantity=quantity,
+        unit=usual.unit,
+        note="",
+    )

@@ -1,10 +1,12 @@
 """The cast's joint purchases, in every state a round can have. All of it is 架空."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from dejiro.apps.commitments.terms import RoundTerms
+from dejiro.demo.sizes import access_points, staff
 from dejiro.foundation.clock import JST
 
 HALF: Final = {"equal": "1/2", "weight": "1/2"}
@@ -12,15 +14,25 @@ HALF: Final = {"equal": "1/2", "weight": "1/2"}
 
 @dataclass(frozen=True)
 class Promise:
-    """A body's commitment: its units, its cap in yen a unit and month, its measure now, its months and conditions."""
+    """A body's commitment: its units, its cap in yen a unit and month, its measure now, its months and conditions.
+
+    `quantity` may follow from the population. Without `at` its place among the promises says when it was made.
+    """
 
     who: str
-    quantity: int
+    quantity: int | Callable[[int], int]
     cap: int | None
     baseline: str | None = None
     starts: tuple[str, ...] = ()
     authority: int = 2
     min_members: int = 1
+    at: datetime | None = None
+    waits: bool = False
+
+    @property
+    def approved(self) -> bool:
+        """True when the chief approved it two hours later; an estimate (authority 1) needs no approval."""
+        return not self.waits and self.authority > 1
 
 
 @dataclass(frozen=True)
@@ -31,7 +43,6 @@ class Purchase:
     terms: RoundTerms
     opened: datetime
     promises: tuple[Promise, ...]
-    waiting: tuple[Promise, ...] = ()
     decided: datetime | None = None
     reason: str = ""
     started: datetime | None = None
@@ -78,9 +89,12 @@ TABLETS: Final = Purchase(
         Promise("hachioji", 420, 3000, "9.8", ("2027-04",), 3, 3),
         Promise("akiruno", 90, 3200, "11.0", ("2027-04", "2027-07")),
         Promise("hinode", 30, 3400, "10.5", ("2027-07", "2027-04")),
-        Promise("fussa", 60, 2900, None, ("2027-04",)),
+        Promise("fussa", 50, 2900, None, ("2027-04",), 1),
+        Promise("hachijo", 20, 3300, "13.1", ("2027-04",), at=day(2026, 9, 25, 9)),
+        Promise("fussa", 60, 2900, "11.6", ("2027-04",), at=day(2026, 9, 28, 10)),
+        Promise("fussa", 80, 2900, "11.6", ("2027-04",), at=day(2026, 9, 30, 15), waits=True),
+        Promise("hinohara", 15, 3300, "14.0", ("2027-04",), at=day(2026, 10, 2, 15), waits=True),
     ),
-    (Promise("hinohara", 15, 3300, "14.0", ("2027-04",)),),
 )
 MAIL: Final = Purchase(
     "mail",
@@ -106,11 +120,12 @@ MAIL: Final = Purchase(
     ),
     day(2026, 8, 31),
     (
-        Promise("hachioji", 3200, 260, "7", ("2027-01", "2027-04"), 3),
-        Promise("fussa", 420, 320, "3", ("2027-01",)),
-        Promise("mizuho", 260, 300, "4", ("2027-01", "2027-04")),
-        Promise("chiyoda", 1300, 270, "2", ("2027-01", "2027-04"), 3),
-        Promise("ome", 980, 280, "5", ("2027-04",)),
+        Promise("hachioji", staff, 260, "7", ("2027-01", "2027-04"), 3),
+        Promise("fussa", staff, 320, "3", ("2027-01",)),
+        Promise("mizuho", staff, 300, "4", ("2027-01", "2027-04")),
+        Promise("chiyoda", staff, 270, "2", ("2027-01", "2027-04"), 3),
+        Promise("ome", staff, 280, "5", ("2027-04",)),
+        Promise("hinode", staff, 300, "1", ("2027-04",), at=day(2026, 10, 2, 15), waits=True),
     ),
 )
 WRITING: Final = Purchase(
@@ -242,9 +257,9 @@ WIFI: Final = Purchase(
     ),
     day(2026, 6, 22),
     (
-        Promise("hinode", 35, 1800, "4.5", ("2027-04",)),
-        Promise("mizuho", 40, 1900, "3.0", ("2027-04",)),
-        Promise("setagaya", 260, 1700, "6.2", ("2027-04",), 3),
+        Promise("hinode", access_points, 1800, "4.5", ("2027-04",)),
+        Promise("mizuho", access_points, 1900, "3.0", ("2027-04",)),
+        Promise("setagaya", access_points, 1700, "6.2", ("2027-04",), 3),
     ),
     decided=day(2026, 8, 7),
     reason="共通費用の分担を含む単価が、どの組み合わせでも各団体の上限を超えるため、不成立とする。保守の水準を見直して再募集を検討する。",

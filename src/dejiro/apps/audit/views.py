@@ -1,5 +1,7 @@
 """The auditor's pages: the log, its proofs, its checkpoints, and what one needs to check them without us."""
 
+import json
+from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -9,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from dejiro.apps.audit import services
 from dejiro.apps.audit.access import checkpoint_for_reader, entry_for_reader, reads_content
-from dejiro.apps.audit.labels import label_of
+from dejiro.apps.audit.labels import ACTIONS, label_of
+from dejiro.apps.audit.selectors import Row, body_names
 from dejiro.apps.commitments import public as commitments
 from dejiro.cores.bundle import standalone
 from dejiro.foundation.accounts.middleware import Request
@@ -33,7 +36,7 @@ def home(request: Request) -> HttpResponse:
         "size": log_size(),
         "key": public_key().hex(),
         "checkpoints": Checkpoint.objects.order_by("-size")[:SHOWN],
-        "decisions": commitments.decided_rounds()[:SHOWN],
+        "decisions": commitments.decided_rounds().defer("problem", "answer", "reasons")[:SHOWN],
         "is_auditor": request.actor.has(Role.AUDITOR),
         "trail": [(_("監査"), "")],
     }
@@ -45,8 +48,14 @@ def entry_list(request: Request) -> HttpResponse:
     """The log, newest first."""
     wanted = {name: request.GET.get(name, "").replace("\x00", "")[:80] for name in ("subject", "action")}
     page = Paginator(entries(**wanted), PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(entry, label_of(entry.action)) for entry in page]
-    context = {"page": page, "rows": rows, **wanted, "trail": [(_("監査"), AUDIT), (_("記録台帳"), "")]}
+    names = body_names(entry.organization_code for entry in page)
+    context = {
+        "page": page,
+        "rows": [Row(entry, label_of(entry.action), names.get(entry.organization_code, "")) for entry in page],
+        "actions": sorted(((action, str(label)) for action, label in ACTIONS.items()), key=itemgetter(1)),
+        **wanted,
+        "trail": [(_("監査"), AUDIT), (_("記録台帳"), "")],
+    }
     return show(request, "audit/entry_list.html", context)
 
 
@@ -55,11 +64,13 @@ def entry_detail(request: Request, index: int) -> HttpResponse:
     """One recorded act and the proof that it stands in the log."""
     entry = entry_for_reader(index)
     proof = inclusion(index)
+    readable = reads_content(request.actor, entry)
     context = {
         "entry": entry,
         "label": label_of(entry.action),
-        "content": view_of(entry).data if reads_content(request.actor, entry) else None,
-        "leaf": entry.leaf if reads_content(request.actor, entry) else "",
+        "body": body_names([entry.organization_code]).get(entry.organization_code, ""),
+        "content": json.dumps(view_of(entry).data, ensure_ascii=False, indent=2) if readable else None,
+        "leaf": entry.leaf if readable else "",
         "leaf_hash": bytes(entry.leaf_hash).hex(),
         "root": proof.root.hex(),
         "size": proof.size,

@@ -1,12 +1,16 @@
 """The front page, the desk, the coordinator's page, the portfolio and the search."""
 
-from django.http import Http404, HttpResponse
+from collections.abc import Iterable
+
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from dejiro.apps.commitments import public as commitments
-from dejiro.apps.desk.selectors import heaps_for, numbers, portfolio_of, stuck_of
+from dejiro.apps.desk.selectors import heaps_for, numbers, phones_of, piles_of, portfolio_of, renewals_of
 from dejiro.apps.needs import public as needs
+from dejiro.foundation import clock
+from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.doors import open_to, open_to_everyone, open_to_signed_in
@@ -15,6 +19,8 @@ from dejiro.foundation.notices.selectors import unread_count
 from dejiro.foundation.search.selectors import search
 
 SHOWN = 6
+RENEWALS_SHOWN = 3
+OFFICERS = (Role.MEMBER, Role.APPROVER)
 KINDS = ("need", "voice", "adoption")
 
 
@@ -26,7 +32,7 @@ def home(request: Request) -> HttpResponse:
     context = {
         "numbers": numbers(),
         "needs": needs.Need.objects.exclude(status=needs.Need.Status.CLOSED).select_related("area")[:SHOWN],
-        "decisions": commitments.decided_rounds()[:SHOWN],
+        "decisions": commitments.decided_rounds().defer("problem", "answer", "reasons")[:SHOWN],
     }
     return show(request, "desk/home.html", context)
 
@@ -34,28 +40,37 @@ def home(request: Request) -> HttpResponse:
 @open_to_signed_in
 def desk(request: Request) -> HttpResponse:
     """Everything that the organization must answer, by date."""
+    actor = request.actor
+    officer = actor.has(*OFFICERS)
     context = {
-        "heaps": heaps_for(request.actor),
-        "unread": unread_count(request.actor),
-        "open_rounds": commitments.open_rounds_of(request.actor.area)[:SHOWN] if request.actor.area else (),
-        "can_ask": request.actor.has(Role.MEMBER, Role.APPROVER),
+        "heaps": heaps_for(actor),
+        "unread": unread_count(actor),
+        "open_rounds": _rounds_to_join(actor),
+        "renewals": renewals_of(actor, limit=RENEWALS_SHOWN) if officer else (),
+        "can_ask": officer,
+        "can_suggest": actor.has(Role.COMPANY, Role.RESIDENT),
     }
     return show(request, "desk/desk.html", context)
+
+
+def _rounds_to_join(actor: Actor) -> Iterable[commitments.Round]:
+    if actor.area is None:
+        return ()
+    return commitments.open_rounds_of(actor.area).filter(closes_at__gt=clock.now())[:SHOWN]
 
 
 @open_to(Role.COORDINATOR)
 def coordinator(request: Request) -> HttpResponse:
     """What is stuck, since when, and whom to call."""
-    area = request.actor.area
-    if area is None:
-        raise Http404(_("都道府県に所属していません。"))
-    context = {"stuck": stuck_of(area), "trail": [(_("調整"), "")]}
+    assert request.actor.area is not None
+    piles = piles_of(request.actor.area)
+    context = {"piles": piles, "phones": phones_of(piles), "trail": [(_("調整"), "")]}
     return show(request, "desk/coordinator.html", context)
 
 
-@open_to(Role.MEMBER, Role.APPROVER)
+@open_to(*OFFICERS)
 def portfolio(request: Request) -> HttpResponse:
-    """The body's contracts, renewals, commitments and waiting decisions on one page."""
+    """The body's contracts, commitments, savings and effects on one page."""
     context = {"portfolio": portfolio_of(request.actor), "trail": [(_("私の机"), "/desk/"), (_("全体を見る"), "")]}
     return show(request, "desk/portfolio.html", context)
 
