@@ -14,7 +14,7 @@ from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.search.selectors import Hit, similar
 
-# So many are looked at, so that enough are left when the doors have taken out what the reader may not see.
+# So many voices are looked at, so that enough are left when the doors have taken out what the reader may not see.
 LOOKED_AT: Final = 30
 EXCERPT: Final = 160
 ENOUGH_TEXT: Final = 4
@@ -55,16 +55,16 @@ def similar_cases(
     """
     if len(text.strip()) < ENOUGH_TEXT:
         return []
-    hits = _hits(actor, text, kinds)
     left_out = set(but)
+    hits = _hits(actor, text, kinds, limit + len(left_out))
     cases = _cases(actor, [hit for hit in hits if (hit.kind, hit.key) not in left_out])
     return cases[:limit]
 
 
-def _hits(actor: Actor, text: str, kinds: Sequence[str]) -> list[Hit]:
+def _hits(actor: Actor, text: str, kinds: Sequence[str], limit: int) -> list[Hit]:
     """Search voices as those who see the whole area do; `_cases` takes out what this reader may not see."""
     public = [kind for kind in kinds if kind != "voice"]
-    hits = similar(actor, text, kinds=public, limit=LOOKED_AT) if public else []
+    hits = similar(actor, text, kinds=public, limit=limit) if public else []
     if "voice" in kinds and actor.organization is not None:
         helper = replace(actor, roles=actor.roles | {Role.EXPERT})
         hits += similar(helper, text, kinds=["voice"], limit=LOOKED_AT)

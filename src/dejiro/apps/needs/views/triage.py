@@ -159,7 +159,7 @@ def _focus(request: Request, voices: Sequence[Voice]) -> Voice | None:
 
 def _like(request: Request, voices: Sequence[Voice], kinds: Sequence[str] = ("voice", "need")) -> list[Case]:
     text = "\n".join(f"{voice.title}\n{voice.body}" for voice in voices)
-    return similar_cases(request.actor, text, kinds=kinds, but=[("voice", voice.pk) for voice in voices], limit=8)
+    return similar_cases(request.actor, text, kinds=kinds, but=[("voice", voice.pk) for voice in voices], limit=5)
 
 
 def _merge(request: Request, form: MergeForm, voices: Sequence[Voice]) -> Need:
