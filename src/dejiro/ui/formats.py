@@ -4,17 +4,20 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 
 NOTHING: Final = "—"
 CENT: Final = Decimal("0.01")
+# A list writes the same few days in every row; so many are remembered, in each language.
+DAYS_KEPT: Final = 4096
 Number = int | float | Decimal | Fraction
 WEEKDAYS: Final[tuple[Promise, ...]] = (
     pgettext_lazy("曜日", "月"),
@@ -54,12 +57,7 @@ def count(value: Number | None, unit: str) -> str:
 
 def jdate(value: date | None) -> str:
     """Return a day: 「2026年10月5日（月）」. A moment is shown as the day it is in Japan."""
-    if value is None:
-        return NOTHING
-    day = day_of(value)
-    return _("{year}年{month}月{day}日（{weekday}）").format(
-        year=day.year, month=day.month, day=day.day, weekday=WEEKDAYS[day.weekday()]
-    )
+    return NOTHING if value is None else _day_text(day_of(value), get_language())
 
 
 def jdatetime(value: datetime | None) -> str:
@@ -97,8 +95,7 @@ def due(value: date | None) -> str:
     if last_day == this_day:
         over = isinstance(value, datetime) and _local(value) < now
         return _("本日 期限切れ") if over else _("今日まで")
-    open_days: int = _calendar("business_days_between")(this_day, last_day)
-    return _("あと{days}開庁日").format(days=open_days) if open_days else _("次の開庁日より前")
+    return _days_left(this_day, last_day, get_language())
 
 
 def today() -> date:
@@ -112,8 +109,22 @@ def day_of(value: date) -> date:
     return _local(value).date() if isinstance(value, datetime) else value
 
 
+@lru_cache(maxsize=DAYS_KEPT)
+def _day_text(day: date, _language: str | None) -> str:
+    return _("{year}年{month}月{day}日（{weekday}）").format(
+        year=day.year, month=day.month, day=day.day, weekday=WEEKDAYS[day.weekday()]
+    )
+
+
+@lru_cache(maxsize=DAYS_KEPT)
+def _days_left(this_day: date, last_day: date, _language: str | None) -> str:
+    open_days: int = _calendar("business_days_between")(this_day, last_day)
+    return _("あと{days}開庁日").format(days=open_days) if open_days else _("次の開庁日より前")
+
+
 def _local(value: datetime) -> datetime:
-    return timezone.localtime(value) if timezone.is_aware(value) else value
+    # The platform has one time zone, so nobody's own is asked for: that would cost more than the rest.
+    return value.astimezone(timezone.get_default_timezone()) if timezone.is_aware(value) else value
 
 
 def _decimal(value: Number) -> Decimal:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Final
 
 from django import template
@@ -12,6 +13,7 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from dejiro.ui import formats
 from dejiro.ui.forms import mistakes, shape_of
@@ -21,6 +23,17 @@ register = template.Library()
 KINDS: Final = frozenset({"info", "success", "warning", "error"})
 CHIP_KINDS: Final = KINDS | {"neutral"}
 TABLE_START: Final = re.compile(r"<table\b[^>]*>")
+
+
+@register.simple_tag
+def lasting(part: str, demo: object) -> SafeString:
+    """Show a part of the frame that is the same on every page; each language renders it once in the worker's life."""
+    return _lasting(part, bool(demo), get_language())
+
+
+@cache
+def _lasting(part: str, demo: bool, _language: str | None) -> SafeString:  # noqa: FBT001  # a key, given by place
+    return mark_safe(render_to_string(f"ui/components/{part}.html", {"demo": demo}))  # noqa: S308  # rendered by the template engine, escaped there
 
 
 @register.inclusion_tag("ui/components/form_fields.html")
