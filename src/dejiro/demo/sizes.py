@@ -21,7 +21,7 @@ def access_points(population: int) -> int:
     """Return about how many access points an office has.
 
     >>> access_points(17_000)
-    20
+    30
     """
     return max(_round(staff(population) // STAFF_PER_ACCESS_POINT), 10)
 

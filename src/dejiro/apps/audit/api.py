@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from ninja import Schema
+from ninja import Schema, Status
 
 from dejiro.apps.audit import services
 from dejiro.apps.audit.access import checkpoint_for_reader, entry_for_reader, reads_content
@@ -117,6 +117,6 @@ def checkpoint_consistency(request: Request, size: Id) -> dict[str, object]:  # 
 
 @router.post("/ledger/checkpoints/", response={201: CheckpointOut})
 @operation(door="auditor")
-def checkpoint_sign(request: Request) -> tuple[int, Checkpoint]:
+def checkpoint_sign(request: Request) -> Status[Checkpoint]:
     """Sign the log as it stands."""
-    return 201, services.checkpoint_sign(actor=request.actor)
+    return Status(201, services.checkpoint_sign(actor=request.actor))

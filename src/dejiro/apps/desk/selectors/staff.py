@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from dejiro.foundation import clock
-from dejiro.foundation.accounts.actors import delegation_in_force, membership_in_force
+from dejiro.foundation.accounts.actors import membership_in_force
 from dejiro.foundation.accounts.models import Delegation, Membership, Role, User
 from dejiro.foundation.notices.models import DeskItem
 
@@ -35,15 +35,21 @@ def staff_of(bodies: Iterable[int]) -> dict[int, list[Colleague]]:
     """Return who can act for each body now, by reading; bodies without people are left out; two queries."""
     at, wanted = clock.now(), set(bodies)
     seats = Membership.objects.filter(membership_in_force(at), organization__in=wanted).select_related("user")
-    loans = Delegation.objects.filter(delegation_in_force(at), membership__in=seats).select_related(
-        "user", "membership"
-    )
+    held = {seat.pk: seat for seat in seats}
     found: dict[int, dict[int, Colleague]] = defaultdict(dict)
-    for seat, user in [(seat, seat.user) for seat in seats] + [(loan.membership, loan.user) for loan in loans]:
-        colleague = found[seat.organization_id].setdefault(user.pk, Colleague(user))
-        colleague.roles.add(seat.role)
-        colleague.units.add(seat.unit_id)
+    for seat in held.values():
+        _give(found[seat.organization_id].setdefault(seat.user_id, Colleague(seat.user)), seat)
+    loans = Delegation.objects.filter(valid_from__lte=at, valid_to__gt=at, membership__organization__in=wanted)
+    for lent, deputy in loans.values_list("membership", "user"):
+        # Whoever left the body stands in for nobody there.
+        if lent in held and deputy in found[held[lent].organization_id]:
+            _give(found[held[lent].organization_id][deputy], held[lent])
     return {body: sorted(people.values(), key=_reading) for body, people in found.items()}
+
+
+def _give(colleague: Colleague, seat: Membership) -> None:
+    colleague.roles.add(seat.role)
+    colleague.units.add(seat.unit_id)
 
 
 def _reading(colleague: Colleague) -> tuple[str, int]:

@@ -1,0 +1,214 @@
+"""The demo as it is played: the whole cast, in every state, and everything that it did verifies."""
+
+import io
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.test import Client, override_settings
+from pytest_django import DjangoDbBlocker
+
+from dejiro.apps.commitments.models import Commitment, Decision, Round
+from dejiro.apps.needs.models import Consultation, Contract, Need, Voice
+from dejiro.cores.bundle import standalone
+from dejiro.cores.bundle.verify import verify_bundle
+from dejiro.demo.load import load_demo
+from dejiro.demo.people import PASSWORD, PEOPLE, TOKYO, TOTTORI, logins
+from dejiro.demo.sizes import access_points, counters, staff
+from dejiro.demo.stage import Script, office_hour
+from dejiro.foundation import clock as platform_clock
+from dejiro.foundation.accounts.actors import Actor, actor_for
+from dejiro.foundation.accounts.models import User
+from dejiro.foundation.files.models import Attachment
+from dejiro.foundation.ledger.checkpoints import public_key
+from dejiro.foundation.ledger.models import Checkpoint, Entry
+from dejiro.foundation.ledger.verification import verify_log
+from dejiro.foundation.notices.selectors import desk_for
+from dejiro.foundation.organizations.models import Organization
+from dejiro.foundation.organizations.rules import MINIMUM_BODIES, MINIMUM_MEMBERS, rule_in_force
+
+pytestmark = pytest.mark.usefixtures("played")
+# Nobody of the cast has made a key, and sent forms are kept only when people use the pages.
+EMPTY = {"accounts.ApiToken", "submissions.Submission"}
+BUSINESS = (
+    (Voice, ("title", "kind", "status", "organization__code", "created_at")),
+    (Need, ("title", "status", "split_from__title", "created_at")),
+    (Consultation, ("voice__title", "expert__email", "answer", "rating", "due_at")),
+    (Contract, ("organization__code", "key", "ends_on", "quantity", "annual_amount")),
+    (Round, ("title", "status", "closes_at")),
+    (Commitment, ("organization__code", "quantity", "status", "baseline", "approved_at")),
+    (Decision, ("round__title", "digest", "decided_at")),
+    (Entry, ("index", "action", "subject", "organization_code", "at")),
+)
+
+
+@pytest.fixture(scope="module")
+def played(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """The demo, loaded once for all these tests and taken away again."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(FILES_DIR=tmp_path_factory.mktemp("files")),
+        transaction.atomic(),
+    ):
+        load_demo(reset=True)
+        yield
+        transaction.set_rollback(True)
+
+
+def person(key: str) -> Actor:
+    return actor_for(User.objects.get(email=f"{key}@example.lg.jp"))
+
+
+def body(code: str) -> Organization:
+    return Organization.objects.get(code=code, valid_to=None)
+
+
+def counts() -> dict[str, int]:
+    return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
+
+
+def business() -> dict[str, list[Any]]:
+    return {model.__name__: sorted(model.objects.values_list(*fields), key=repr) for model, fields in BUSINESS}
+
+
+def test_tokyo_has_its_62_municipalities_and_a_fictional_cast_of_about_forty() -> None:
+    assert Organization.objects.filter(area__code=TOKYO, kind="municipality", valid_to=None).count() == 62
+    assert 35 <= User.objects.count() == len(PEOPLE) <= 50
+    assert not User.objects.filter(fictional=False).exists()
+    invented = Organization.objects.filter(fictional=True)
+    assert invented.count() == 5
+    assert all("（架空）" in organization.name for organization in invented)
+
+
+def test_the_cast_has_said_much_and_shares_fourteen_needs() -> None:
+    assert Voice.objects.filter(area__code=TOKYO).count() >= 60
+    assert Need.objects.filter(area__code=TOKYO).count() == 14
+    assert Need.objects.filter(split_from__isnull=False).count() == 1
+    assert set(Voice.objects.values_list("status", flat=True)) == set(Voice.Status)
+
+
+def test_six_purchases_stand_in_every_state() -> None:
+    now = datetime.fromisoformat("2026-10-05T10:00:00+09:00")
+    rounds = Round.objects.filter(area__code=TOKYO)
+    states = Counter(
+        "closing" if round_.status == "open" and round_.closes_at < now else round_.status for round_ in rounds
+    )
+    assert states == Counter(["open", "closing", "decided", "started", "measured", "failed"])
+
+
+def test_a_purchase_failed_for_its_price() -> None:
+    decision = Decision.objects.get(round__status=Round.Status.FAILED)
+    assert decision.summary["members"] == []
+    assert {outside["reason"] for outside in decision.reasons["outside"]} == {"price"}
+
+
+def test_commitments_stand_in_every_state_but_a_draft() -> None:
+    status = Commitment.Status
+    assert set(Commitment.objects.values_list("status", flat=True)) == set(status) - {status.DRAFT}
+
+
+def test_the_second_prefecture_has_rules_of_its_own() -> None:
+    day = date(2026, 10, 5)
+    assert [rule_in_force(body(code), MINIMUM_BODIES, on=day).value for code in (TOKYO, TOTTORI)] == [2, 3]
+    assert rule_in_force(body(TOTTORI), MINIMUM_MEMBERS, on=day).value == 3
+    round_ = Round.objects.get(area__code=TOTTORI)
+    assert (round_.fixed_share, round_.minimum_members) == ("weight", 3)
+    assert Voice.objects.filter(area__code=TOTTORI).values("organization").distinct().count() >= 3
+
+
+def test_every_table_has_rows() -> None:
+    ours = [model for model in apps.get_models() if model.__module__.startswith("dejiro.")]
+    assert {model._meta.label for model in ours if not model._default_manager.exists()} == EMPTY
+
+
+def test_the_log_verifies_and_tells_the_past_in_the_order_of_time() -> None:
+    assert verify_log().good
+    assert Checkpoint.objects.count() == 4
+    moments = list(Entry.objects.order_by("index").values_list("at", flat=True))
+    assert moments == sorted(moments)
+    assert moments[-1] <= datetime.fromisoformat("2026-10-05T10:00:00+09:00")
+
+
+def test_every_decision_can_be_computed_again_offline(tmp_path: Path) -> None:
+    decisions = Decision.objects.all()
+    assert len(decisions) == 4
+    for decision in decisions:
+        bundle = Client().get(f"/rounds/{decision.round_id}/bundle.zip").content
+        assert verify_bundle(io.BytesIO(bundle), key=public_key()).good
+        (tmp_path / "bundle.zip").write_bytes(bundle)
+        assert standalone.main([str(tmp_path / "bundle.zip"), "--key", public_key().hex()]) == 0
+
+
+def test_the_desk_of_okutama_shows_a_good_week() -> None:
+    assert [
+        (item.title, item.due_at and item.due_at.astimezone(platform_clock.JST).date())
+        for item in desk_for(person("okutama"))
+    ] == [
+        ("参加するか答える：メール誤送信対策サービスの共同調達", date(2026, 10, 2)),
+        ("参加するか答える：窓口用タブレット端末の共同調達", date(2026, 10, 23)),
+        ("効果を入力する：ウェブ会議サービスの共同契約", date(2026, 10, 31)),
+        ("回答を評価する: 避難所のWi-Fi", None),
+        ("団体の見解を直す: 標準化システムへの移行を助け合いたい", None),
+        ("回答を評価する: 端末の廃棄の証明", None),
+    ]
+
+
+def test_the_chief_of_okutama_has_a_statement_to_approve() -> None:
+    titles = [item.title for item in desk_for(person("okutama-chief"))]
+    assert "団体の見解を承認する: ランサムウェアに備えたバックアップを整えたい" in titles
+
+
+def test_consultations_wait_untaken_overdue_and_with_an_expert() -> None:
+    now = datetime.fromisoformat("2026-10-05T10:00:00+09:00")
+    waiting = Consultation.objects.filter(answered_at=None)
+    assert waiting.filter(expert=None, due_at__lt=now).exists()
+    assert waiting.filter(expert=None, due_at__gt=now).exists()
+    assert waiting.filter(expert__isnull=False).exists()
+    assert Attachment.objects.get().name == "一覧.txt"
+
+
+def test_quantities_have_the_size_of_the_place() -> None:
+    sizes = {
+        row.organization.name: row.quantity
+        for row in Commitment.objects.filter(round__title__startswith="メール").select_related("organization")
+    }
+    assert sizes["瑞穂町"] < sizes["青梅市"] < sizes["八王子市"]
+    assert [size(560_000) > size(5_000) > 0 for size in (staff, access_points, counters)] == [True] * 3
+
+
+def test_loading_again_changes_nothing() -> None:
+    before = counts()
+    load_demo()
+    assert counts() == before
+
+
+@pytest.mark.django_db
+def test_a_reset_plays_the_same_past() -> None:
+    before, rows = counts(), business()
+    load_demo(reset=True)
+    assert counts() == before
+    assert business() == rows
+
+
+def test_the_printed_logins_open_the_desk(client: Client) -> None:
+    for login in logins():
+        assert client.login(username=login.email, password=PASSWORD)
+        assert client.get("/desk/").status_code == 200
+
+
+def test_scenes_are_played_in_the_order_of_time_and_those_of_one_moment_as_written() -> None:
+    day, seen = date(2026, 10, 2), list[str]()
+    script = Script()
+    script.at(office_hour(day, 1, 0), lambda: seen.append("later"))
+    script.at(office_hour(day, 0, 0), lambda: seen.append("first"))
+    script.at(office_hour(day, 0, 0), lambda: seen.append("second"))
+    script.play()
+    assert seen == ["first", "second", "later"]
+    assert office_hour(day, 1, 0).date() == date(2026, 10, 5)
