@@ -37,7 +37,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "backup": Command("dejiro.cli.backup", "すべての表とファイルを一つの控えに保存します"),
     "restore": Command("dejiro.cli.restore", "控えから復元し、すべての表と記録の根が同じことを確かめます"),
     "worker": Command("dejiro.cli.worker", "メールの送信などの仕事を処理します"),
-    "digest": Command("dejiro.cli.digest", "一日分のお知らせをまとめて送ります"),
+    "daily": Command("dejiro.cli.daily", "毎朝の仕事：更新の近い契約、署名、お知らせのまとめ、後片付け"),
     "load-bodies": Command("dejiro.cli.load_bodies", "全国の自治体の一覧を取り込み、変わったところを示します"),
     "add-body": Command("dejiro.cli.add_body", "推進団体・企業・住民団体を登録します"),
     "name-administrator": Command("dejiro.cli.name_administrator", "団体の最初の管理者を決めます"),

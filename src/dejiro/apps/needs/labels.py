@@ -40,5 +40,6 @@ ACTIONS: Final[dict[str, Promise]] = {
     "needs.contract.create": _("契約を登録しました"),
     "needs.contract.update": _("契約を直しました"),
     "needs.contract.delete": _("契約を消しました"),
+    "needs.contract.decline_renewal": _("契約を共同では更新しないと答えました"),
     "needs.contract.import": _("契約台帳を取り込みました"),
 }

@@ -9,6 +9,7 @@ from dejiro.apps.needs import access
 from dejiro.apps.needs.labels import ACTIONS
 from dejiro.apps.needs.models import Category, Consultation, Contract, Follow, Need, NeedVoice, Voice
 from dejiro.apps.needs.services.needs import need_set_status
+from dejiro.apps.needs.services.reminding import renewals_remind
 from dejiro.apps.needs.services.voices import voice_create
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.organizations.models import Organization
@@ -29,6 +30,7 @@ __all__ = [
     "need_for_reader",
     "need_set_status",
     "needs_of",
+    "renewals_remind",
     "voice_create_for_adoption",
     "voices_new_of",
 ]

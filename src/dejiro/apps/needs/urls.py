@@ -58,4 +58,5 @@ urlpatterns = [
     path("contracts/<int:pk>/edit/", contracts.contract_edit, name="contract_edit"),
     path("contracts/<int:pk>/delete/", contracts.contract_delete, name="contract_delete"),
     path("contracts/<int:pk>/renew/", contracts.contract_renew, name="contract_renew"),
+    path("contracts/<int:pk>/renew/decline/", contracts.renewal_decline, name="renewal_decline"),
 ]

@@ -3,11 +3,12 @@ from collections.abc import Callable
 import pytest
 from django.core import checks
 from django.core.checks import Error
-from django.core.management import CommandError
 from pytest_django import Settings
 
-from dejiro.cli import demo, main, management, migrate, server, worker
+from conftest import Cast
+from dejiro.cli import daily, demo, main, management, migrate, server, worker
 from dejiro.demo.people import PASSWORD, logins
+from dejiro.foundation.notices.tasks import MailLeft
 
 Calls = list[tuple[object, ...]]
 
@@ -48,22 +49,26 @@ def test_a_worker_may_stop_when_nothing_waits(calls: Calls, settings: Settings) 
     assert calls == [("db_worker", ("batch", True))]
 
 
-def test_the_digest_is_sent(calls: Calls) -> None:
-    assert main(["digest"]) == 0
-    assert calls == [("send_digest",)]
-
-
 def test_the_list_of_bodies_is_loaded_as_asked(calls: Calls) -> None:
     assert main(["load-bodies", "--area", "130001", "--dry-run"]) == 0
     assert calls == [("load_bodies", ("area", ["130001"]), ("dry_run", True), ("file", None))]
 
 
-def test_a_digest_that_was_not_all_sent_is_a_failure(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.django_db
+def test_the_day_s_work_is_done_and_said(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["daily"]) == 0
+    said = capsys.readouterr().out
+    assert "机に載せました：0件" in said
+    assert "署名しました" in said
+
+
+@pytest.mark.django_db
+def test_mail_that_was_not_all_sent_is_a_failure(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(management, "call_command", failing(CommandError("3 mails could not be sent")))
-    assert main(["digest"]) == 1
-    assert "3 mails" in capsys.readouterr().err
+    monkeypatch.setattr(daily, "digest_send", failing(MailLeft("3")))
+    assert main(["daily"]) == 1
+    assert "3通" in capsys.readouterr().err
 
 
 def failing(error: Exception) -> Callable[..., None]:

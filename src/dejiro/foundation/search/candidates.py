@@ -20,6 +20,8 @@ TERMS: Final = 64
 # Those who work for their whole area see what its bodies have not made public.
 AREA_ROLES: Final = (Role.COORDINATOR, Role.EXPERT)
 # A resident's group holds strangers: they see what is public.
+# A document of no body that is not public is shared among the area's public bodies.
+PUBLIC_BODIES: Final = (Organization.Kind.PREFECTURE, Organization.Kind.MUNICIPALITY, Organization.Kind.PLATFORM)
 OWN_ROLES: Final = (Role.MEMBER, Role.APPROVER, Role.ADMINISTRATOR, Role.AUDITOR, Role.COMPANY)
 
 # Each term apart, so that the database reads each from the index whatever it believes about the others.
@@ -28,29 +30,32 @@ SELECT document_id, CAST(frequency AS DOUBLE PRECISION) AS frequency, CAST(%s AS
     CAST(%s AS DOUBLE PRECISION) AS slope, %s AS of_characters
 FROM search_posting WHERE term_id = %s
 """
+# Everything but the terms' gains and slopes is the same for both questions, so the formula stands once.
+SCORE: Final = """
+SUM(found.gain * found.frequency / (found.frequency + CAST(%s AS DOUBLE PRECISION) + found.slope
+    * CASE WHEN found.of_characters = 1 THEN document.characters ELSE document.words END))
+"""
 RANKING: Final = """
-SELECT document.id, document.characters, document.words
+SELECT document.id
 FROM ({postings}) found JOIN search_document document ON document.id = found.document_id
 WHERE {visible}
-GROUP BY document.id, document.characters, document.words
-ORDER BY SUM(found.gain * found.frequency / (found.frequency + CAST(%s AS DOUBLE PRECISION) + found.slope
-    * CASE WHEN found.of_characters = 1 THEN document.characters ELSE document.words END)) DESC, document.id
+GROUP BY document.id
+ORDER BY {score} DESC, document.id
 LIMIT %s
 """
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A document and its lengths."""
-
-    id: int
-    characters: int
-    words: int
-
-    @property
-    def lengths(self) -> dict[str, int]:
-        """The lengths by field."""
-        return {"characters": self.characters, "words": self.words}
+# "+ 0" keeps the database from reading the terms' long lists for a few documents, whose own lists are short.
+EXACT: Final = """
+SELECT document.id, {score}
+FROM (
+    SELECT posting.document_id, posting.frequency, CAST(term.column2 AS DOUBLE PRECISION) AS gain,
+        CAST(term.column3 AS DOUBLE PRECISION) AS slope, term.column4 AS of_characters
+    FROM (VALUES {terms}) term JOIN search_posting posting ON posting.term_id + 0 = term.column1
+    WHERE posting.document_id IN ({documents})
+) found JOIN search_document document ON document.id = found.document_id
+GROUP BY document.id
+"""
+# Far below what the formula can tell apart, far above what the order of adding changes.
+DIGITS: Final = 12
 
 
 @dataclass(frozen=True)
@@ -64,18 +69,30 @@ class Row:
     of_characters: int
 
 
-def candidates(actor: Actor, query: Query, kinds: Sequence[str], limit: int) -> list[Candidate]:
+def candidates(actor: Actor, corpus: Corpus, query: Query, kinds: Sequence[str], limit: int) -> list[int]:
     """Return up to `limit` visible documents that the query's telling terms rank first; at most one database query."""
     rows = telling(query)
     if not rows:
         return []
-    condition, parameters = visible(actor, kinds)
-    postings = " UNION ALL ".join([POSTINGS] * len(rows))
-    sql = RANKING.format(postings=postings, visible=condition)
+    condition, parameters = visible(actor, corpus, kinds)
+    sql = RANKING.format(postings=" UNION ALL ".join([POSTINGS] * len(rows)), visible=condition, score=SCORE)
     given = [value for row in rows for value in (row.gain, row.slope, row.of_characters, row.term)]
     with connection.cursor() as cursor:
         cursor.execute(sql, [*given, *parameters, damping(0, 1), limit])
-        return [Candidate(*row) for row in cursor.fetchall()]
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def scores(query: Query, documents: Sequence[int]) -> dict[int, float]:
+    """Return the core's score of documents that hold some of the query's terms; at most one database query."""
+    rows = [row for field in query.fields for row in _rows(field)]
+    if not rows or not documents:
+        return {}
+    terms = ", ".join(["(%s, %s, %s, %s)"] * len(rows))
+    sql = EXACT.format(score=SCORE, terms=terms, documents=", ".join(["%s"] * len(documents)))
+    given = [value for row in rows for value in (row.term, row.gain, row.slope, row.of_characters)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [damping(0, 1), *given, *documents])
+        return {pk: round(score, DIGITS) for pk, score in cursor.fetchall()}
 
 
 def telling(query: Query) -> list[Row]:
@@ -98,13 +115,17 @@ def _rows(field: FieldQuery) -> list[Row]:
     ]
 
 
-def visible(actor: Actor, kinds: Sequence[str]) -> tuple[str, list[int | float | str]]:
-    """Return the SQL condition and parameters of the documents of the actor's area that the actor may find."""
+def visible(actor: Actor, corpus: Corpus, kinds: Sequence[str]) -> tuple[str, list[int | float | str]]:
+    """Return the SQL condition and parameters of the documents of a collection that the actor may find."""
     condition: list[str] = []
     parameters: list[int | float | str] = []
-    if not actor.has(*AREA_ROLES):
+    at_home = actor.area is not None and actor.area.pk == corpus.area_id
+    if not (at_home and actor.has(*AREA_ROLES)):
         own = actor.organization if actor.has(*OWN_ROLES) else None
-        condition.append("(document.public OR document.organization_id = %s)" if own else "document.public")
+        ways = ["document.public", *(["document.organization_id = %s"] if own else [])]
+        if at_home and own and own.kind in PUBLIC_BODIES:
+            ways.append("document.organization_id IS NULL")
+        condition.append(f"({' OR '.join(ways)})")
         parameters += [own.pk] if own else []
     if kinds:
         condition.append(f"document.kind IN ({', '.join(['%s'] * len(kinds))})")

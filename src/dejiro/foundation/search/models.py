@@ -13,7 +13,8 @@ from dejiro.foundation.organizations.models import Organization
 class Document(models.Model):
     """A searchable record, named by `kind` and `key`.
 
-    A public one is found by everyone in its area; another only by its organization and by those who work for the area.
+    A public one is found by everyone in its area; one of an organization only by it and by those who work for the area;
+    one of no organization by the area's public bodies.
     """
 
     id = models.AutoField(primary_key=True)

@@ -142,6 +142,8 @@ def need_page(actor: Actor, need: Need) -> NeedPage:
     official, waiting, opinions = _statements(actor, need)
     members = {place.voice.organization_id: place.voice for place in places if _counts(place.voice)}
     text = f"{need.title}\n{need.summary}"
+    kin = list(Need.objects.filter(Q(split_from=need) | Q(merged_into=need)).order_by("pk"))
+    followers, is_followed = _followers(actor, need)
     return NeedPage(
         need=need,
         rule=rule_in_force(need.area, MINIMUM_BODIES, on=_day_of(need)),
@@ -149,20 +151,27 @@ def need_page(actor: Actor, need: Need) -> NeedPage:
         named=_named(actor, [place.voice for place in places]),
         voices=lines,
         links=needs_linked(need),
-        parts=list(need.parts.order_by("pk")),
-        merged=list(need.merged.order_by("pk")),
+        parts=[other for other in kin if other.split_from_id == need.pk],
+        merged=[other for other in kin if other.merged_into_id == need.pk],
         similar=similar_cases(actor, text, kinds=("need", "adoption"), but=[("need", need.pk)]),
         solutions=list(need.solutions.select_related("organization")),
         official=official,
         waiting=waiting,
         opinions=opinions,
-        followers=need.follows.count(),
-        is_followed=actor.user is not None and Follow.objects.filter(need=need, user=actor.user).exists(),
+        followers=followers,
+        is_followed=is_followed,
         events=timeline(need),
         may_coordinate=access.coordinates(actor, need.area_id),
         may_speak=access.in_area(actor, need.area_id) and actor.has(*access.SPEAKERS, Role.EXPERT),
         may_speak_officially=access.of_public_body(actor, need.area_id) and actor.has(*access.OFFICERS),
     )
+
+
+def _followers(actor: Actor, need: Need) -> tuple[int, bool]:
+    """Return how many follow, and whether the reader does; one query."""
+    mine = Q(user=actor.user.pk if actor.user else 0)
+    found = Follow.objects.filter(need=need).aggregate(total=Count("pk"), own=Count("pk", filter=mine))
+    return found["total"], found["own"] > 0
 
 
 def needs_linked(need: Need) -> list[Need]:
@@ -181,7 +190,7 @@ def _counts(voice: Voice) -> bool:
 
 def _places(need: Need) -> list[NeedVoice]:
     rows = NeedVoice.objects.filter(need=need, left_at=None)
-    return list(rows.select_related("voice__organization", "voice__author").order_by("voice__created_at", "voice"))
+    return list(rows.select_related("voice__organization").order_by("voice__created_at", "voice"))
 
 
 def _named(actor: Actor, voices: Sequence[Voice]) -> list[str]:
@@ -208,7 +217,9 @@ def _voice_line(actor: Actor, voice: Voice, readable: set[int]) -> VoiceLine:
 def _statements(actor: Actor, need: Need) -> tuple[list[Statement], list[Statement], list[Opinion]]:
     """Return published official statements, the own body's waiting ones, and opinions, oldest first; one query."""
     rows = access.statements_readable(actor).filter(need=need)
-    found = list(rows.select_related("organization", "author", "approved_by", "need").order_by("created_at", "pk"))
+    found = list(rows.select_related("organization", "author", "approved_by").order_by("created_at", "pk"))
+    for row in found:
+        row.need = need
     official = [row for row in found if row.is_official and row.is_published]
     waiting = [row for row in found if row.is_official and not row.is_published]
     opinions = [

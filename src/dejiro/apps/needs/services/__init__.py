@@ -27,6 +27,7 @@ from dejiro.apps.needs.services.needs import (
     needs_link,
     needs_unlink,
 )
+from dejiro.apps.needs.services.reminding import renewal_decline, renewals_remind
 from dejiro.apps.needs.services.solutions import solution_add, solution_remove, solution_update
 from dejiro.apps.needs.services.statements import (
     statement_approve,
@@ -69,7 +70,9 @@ __all__ = [
     "needs_link",
     "needs_merge",
     "needs_unlink",
+    "renewal_decline",
     "renewal_voice",
+    "renewals_remind",
     "solution_add",
     "solution_remove",
     "solution_update",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from dejiro.apps.needs import access
 from dejiro.apps.needs.models import Contract, Voice
 from dejiro.apps.needs.services import common
+from dejiro.apps.needs.services.reminding import renewal_answered
 from dejiro.apps.needs.services.voices import voice_create
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.errors import Conflict, Refusal
@@ -99,6 +100,7 @@ def contract_delete(*, actor: Actor, contract: Contract, version: int | None = N
     _own(contract, _keeper(actor))
     check_version(contract, version)
     subject = subject_of(contract)
+    renewal_answered(contract)
     try:
         contract.delete()
     except ProtectedError as error:
@@ -158,6 +160,7 @@ def renewal_voice(*, actor: Actor, contract: Contract, title: str, body: str, na
     open_voices = contract.voices.exclude(status=Voice.Status.DECLINED)
     if open_voices.filter(created_at__date__gte=contract.starts_on).exists():
         raise Refusal(_("この契約の更新は、すでに声になっています。"), code="voiced")
+    renewal_answered(contract)
     return voice_create(
         actor=actor,
         title=title,

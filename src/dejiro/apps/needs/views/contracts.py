@@ -138,6 +138,26 @@ def contract_renew(request: Request, pk: int) -> HttpResponse:
 
 
 @open_to(*access.OFFICERS)
+def renewal_decline(request: Request, pk: int) -> HttpResponse:
+    """Take the question of the renewal off the desk."""
+    contract = access.contract_for_owner(request.actor, pk)
+    form = ConfirmForm(posted(request), initial={"version": contract.version})
+    return form_page(
+        request,
+        form,
+        lambda: services.renewal_decline(actor=request.actor, contract=contract),
+        to=lambda _none: contract.get_absolute_url(),
+        done=_("この契約の更新は、机に載らなくなりました。"),
+        page=_page(
+            contract,
+            _("共同では更新しない"),
+            _("共同では更新しない"),
+            _("自団体だけで更新するか、更新しないときに選びます。後からでも、更新を声にできます。"),
+        ),
+    )
+
+
+@open_to(*access.OFFICERS)
 def contract_calendar(request: Request) -> HttpResponse:
     """Eighteen months of renewals, and who renews the same."""
     months = renewal_months(request.actor)

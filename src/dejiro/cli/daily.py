@@ -1,0 +1,28 @@
+"""`dejiro daily`: what must happen once a day; the operator's scheduler starts it each morning. Safe to repeat."""
+
+import argparse
+import sys
+
+from dejiro.apps.needs.public import renewals_remind
+from dejiro.foundation.files.services import sweep
+from dejiro.foundation.ledger.checkpoints import checkpoint_sign
+from dejiro.foundation.notices.tasks import MailLeft, digest_send
+from dejiro.foundation.submissions.services import submissions_clean
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Nothing to declare."""
+
+
+def run(_arguments: argparse.Namespace) -> int:
+    """Do the day's work and say what was done; 1 when some mail could not be sent."""
+    print(f"更新が近い契約を机に載せました：{renewals_remind()}件")
+    print(f"古い送信の控えを消しました：{submissions_clean()}件")
+    print(f"使われていないファイルを消しました：{sweep()}件")
+    print(f"記録台帳に署名しました：{checkpoint_sign().size}件まで")
+    try:
+        print(f"まとめのメールを送りました：{digest_send()}通")
+    except MailLeft as left:
+        print(f"送れなかったメールがあります：{left}通。もう一度 dejiro daily を実行してください。", file=sys.stderr)
+        return 1
+    return 0
