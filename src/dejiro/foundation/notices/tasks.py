@@ -56,12 +56,6 @@ def _sent(notice: Notice, connection: BaseEmailBackend) -> bool:
     return True
 
 
-@task
-def send_digest() -> None:
-    """Send the day's digests."""
-    digest_send()
-
-
 def digest_send() -> int:
     """Send each person who chose the digest one mail for today, if there is anything to say.
 
