@@ -207,7 +207,7 @@ def calendar_area(request: Request, kind: str = "", body: str = "", category: st
     if request.actor.area is None:
         return []
     plan = area_plan(request.actor.area, Wanted(kind=kind, body=body, category=category))
-    return [event for month in plan for event in month.events]
+    return [event for month in plan for entry in month.entries for event in entry.events]
 
 
 @router.get("/commitments/", response=list[CommitmentOut])

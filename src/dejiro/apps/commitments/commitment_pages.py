@@ -70,7 +70,12 @@ def initial_of(own: Iterable[Commitment]) -> Json:
     if shown is None:
         return {}
     fields = {name: getattr(shown, name) for name in CommitmentForm.base_fields if hasattr(shown, name)}
-    return {**fields, "version": draft.version if draft else None}
+    return {
+        **fields,
+        "min_members": shown.min_members if shown.min_members > 1 else None,
+        "min_quantity": shown.min_quantity or None,
+        "version": draft.version if draft else None,
+    }
 
 
 def _preview(actor: Actor, round_: Round, form: CommitmentForm) -> Json:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from dejiro.apps.commitments.models import Round
 from dejiro.apps.commitments.panels import Group, group_of
 from dejiro.apps.commitments.selectors import RoundFilter
+from dejiro.foundation import clock
 from dejiro.foundation.calendars import Month
 from dejiro.foundation.clock import JST
 from dejiro.foundation.exchange import Column, Kind
@@ -44,6 +45,11 @@ class Listed:
     bodies: int
     units: int
     own: bool
+
+    @property
+    def is_late(self) -> bool:
+        """True when the closing date has passed and nobody has decided yet."""
+        return self.round.status == Round.Status.OPEN and self.round.closes_at <= clock.now()
 
 
 def wanted_of(query: Mapping[str, str]) -> RoundFilter:

@@ -112,7 +112,7 @@ def _results_part(actor: Actor, round_: Round, decision: Decision) -> Json:
         and body.pk not in {adoption.organization_id for adoption in adoptions}
     )
     return {
-        "effects": effects[:SHOWN],
+        "effects": effects[:SHOWN] if round_.status in RUNNING else None,
         "effects_summary": planning.effect_figure(round_, effects).answer if effects else None,
         "adoptions": adoptions,
         "can_adopt": can_adopt,

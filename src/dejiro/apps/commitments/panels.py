@@ -90,10 +90,15 @@ def group_of(basis: Computed) -> Group:
 
 
 def panel_for(round_: Round, basis: Computed, code: str, *, leaver: str = "") -> Panel:
-    """Return how a body stands whose commitment counts; with `leaver`, also what happens when that body leaves."""
+    """Return how a body stands whose commitment counts, and what happens when another leaves: `leaver`, or the largest.
+
+    Where every answer takes seconds (capacity, exclusions), nobody leaves unless `leaver` says so.
+    """
     standing = planning.standing_of(basis, code)
     outside, leaving = standing.outside or {}, standing.leaving or {}
     others = [other for other in basis.summary["members"] if other != code] if standing.inside else []
+    if not leaver and basis.summary["proof"]["method"] == "fixed-point":
+        leaver = next((other for other in basis.summary["largest"] if other != code), "")
     after = planning.answer_without(basis, leaver, code) if leaver in others else None
     names = selectors.names_of(_mentioned(outside, leaving, after, others))
     return Panel(

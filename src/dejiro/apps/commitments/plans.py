@@ -1,7 +1,7 @@
 """All dates that bind the bodies of a prefecture as one plan: budgets, assemblies, rounds, contracts that end."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -29,26 +29,48 @@ KINDS: Final[Mapping[str, str | Promise]] = {
 
 @dataclass(frozen=True)
 class Event:
-    """Something on a day: whose, of which of the `KINDS`, in words, and the page about it."""
+    """Something on a day: whose, of which of the `KINDS`, in words, how much, and the page about it."""
 
     day: date
     body: str
     kind: str
     text: str
+    amount: str = ""
     url: str = ""
+
+    @property
+    def who(self) -> str:
+        """The body, and how much it is about."""
+        return _("%(body)s（%(amount)s）") % {"body": self.body, "amount": self.amount} if self.amount else self.body
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The same thing on the same day at one body or several."""
+
+    day: date
+    kind: str
+    text: str
+    url: str
+    events: tuple[Event, ...]
 
     @property
     def label(self) -> str:
         """The kind in a word."""
         return str(KINDS[self.kind])
 
+    @property
+    def who(self) -> str:
+        """The bodies."""
+        return _("、").join(event.who for event in self.events)
+
 
 @dataclass(frozen=True)
 class PlanMonth:
-    """A month and what falls into it, by day and body."""
+    """A month and what falls into it, by day; bodies in order of code."""
 
     month: Month
-    events: tuple[Event, ...]
+    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True)
@@ -64,12 +86,18 @@ def area_plan(area: Organization, wanted: Wanted = Wanted()) -> tuple[PlanMonth,
     """Return the next 18 months of an area, month by month; at most four queries."""
     first = Month.of(clock.today())
     months = [first.plus(offset) for offset in range(MONTHS_SHOWN)]
-    by_month: dict[Month, list[Event]] = defaultdict(list)
-    for event in _events(area, wanted, until=months[-1].ends_on):
-        by_month[Month.of(event.day)].append(event)
-    return tuple(
-        PlanMonth(month, tuple(sorted(by_month[month], key=lambda event: (event.day, event.body)))) for month in months
-    )
+    by_month: dict[Month, list[Entry]] = defaultdict(list)
+    for entry in _entries(_events(area, wanted, until=months[-1].ends_on)):
+        by_month[Month.of(entry.day)].append(entry)
+    return tuple(PlanMonth(month, tuple(by_month[month])) for month in months)
+
+
+def _entries(events: Iterable[Event]) -> Iterator[Entry]:
+    groups: dict[tuple[date, str, str, str], list[Event]] = defaultdict(list)
+    for event in events:
+        groups[event.day, event.kind, event.text, event.url].append(event)
+    for key in sorted(groups):
+        yield Entry(*key, tuple(groups[key]))
 
 
 def _events(area: Organization, wanted: Wanted, *, until: date) -> Iterator[Event]:
@@ -82,7 +110,7 @@ def _events(area: Organization, wanted: Wanted, *, until: date) -> Iterator[Even
 
 def _budgets(area: Organization, wanted: Wanted, window: tuple[date, date]) -> Iterator[Event]:
     rows = BudgetCycle.objects.filter(_of_bodies(area, wanted), settled_on__gte=window[0])
-    for cycle in rows.select_related("organization") if not wanted.category else ():
+    for cycle in rows.select_related("organization").order_by("organization__code") if not wanted.category else ():
         year = FiscalYear(cycle.fiscal_year).label
         name = cycle.organization.name
         yield Event(cycle.request_due_on, name, "budget", _("%(year)s 予算要求の締切") % {"year": year})
@@ -91,7 +119,7 @@ def _budgets(area: Organization, wanted: Wanted, window: tuple[date, date]) -> I
 
 def _assemblies(area: Organization, wanted: Wanted, window: tuple[date, date]) -> Iterator[Event]:
     rows = Assembly.objects.filter(_of_bodies(area, wanted), votes_on__range=window)
-    for assembly in rows.select_related("organization") if not wanted.category else ():
+    for assembly in rows.select_related("organization").order_by("organization__code") if not wanted.category else ():
         yield Event(
             assembly.votes_on, assembly.organization.name, "assembly", _("%(name)s 議決") % {"name": assembly.name}
         )
@@ -101,16 +129,18 @@ def _rounds(area: Organization, wanted: Wanted, _window: tuple[date, date]) -> I
     rows = Round.objects.filter(area=area, status=Round.Status.OPEN)
     for round_ in rows.filter(need__category=wanted.category) if wanted.category else rows:
         day = round_.closes_at.astimezone(clock.JST).date()
-        yield Event(day, area.name, "round", _("募集の締切：%(title)s") % {"title": round_.title}, round_url(round_))
+        text = _("募集の締切：%(title)s") % {"title": round_.title}
+        yield Event(day, area.name, "round", text, url=round_url(round_))
 
 
 def _contracts(area: Organization, wanted: Wanted, window: tuple[date, date]) -> Iterator[Event]:
     """Yield the contracts that end; title and quantity only, neither vendor nor amount."""
     rows = needs.Contract.objects.filter(_of_bodies(area, wanted), ends_on__range=window)
     rows = rows.filter(category=wanted.category) if wanted.category else rows
-    for contract in rows.select_related("organization").defer("vendor", "annual_amount", "note"):
-        quantity = f"（{contract.quantity:,}{contract.unit}）" if contract.quantity else ""
-        yield Event(contract.ends_on, contract.organization.name, "contract", f"{contract.title}{quantity}")
+    rows = rows.select_related("organization").defer("vendor", "annual_amount", "note")
+    for contract in rows.order_by("organization__code", "pk"):
+        amount = f"{contract.quantity:,}{contract.unit}" if contract.quantity else ""
+        yield Event(contract.ends_on, contract.organization.name, "contract", contract.title, amount)
 
 
 def _of_bodies(area: Organization, wanted: Wanted) -> Q:

@@ -233,6 +233,7 @@ class EventOut(Schema):
     body: str
     kind: str
     text: str
+    amount: str
 
 
 class OutcomeOut(Schema):

@@ -33,17 +33,17 @@ class CommitmentForm(HouseForm):
     )
     min_members = forms.IntegerField(
         label=gettext_lazy("参加団体数の条件（自団体を含む）"),
+        required=False,
         min_value=1,
         max_value=2000,
-        initial=1,
-        help_text=gettext_lazy("この数以上の団体が参加するときだけ参加します。条件がなければ1。"),
+        help_text=gettext_lazy("この数以上の団体が参加するときだけ参加します。"),
     )
     min_quantity = forms.IntegerField(
         label=gettext_lazy("総数量の条件"),
+        required=False,
         min_value=0,
         max_value=MOST_YEN,
-        initial=0,
-        help_text=gettext_lazy("全団体の合計がこの数量以上のときだけ参加します。条件がなければ0。"),
+        help_text=gettext_lazy("全団体の合計がこの数量以上のときだけ参加します。"),
     )
     only_with = forms.MultipleChoiceField(
         label=gettext_lazy("この団体が参加するときだけ参加する"), required=False, choices=(), widget=PartnerChoices
@@ -83,6 +83,9 @@ class CommitmentForm(HouseForm):
         self._offer("starts", [(start, Month(start).label) for start in round_.starts])
         self._offer("only_with", by_kind(partners))
         self._offer("not_with", by_kind(partners))
+        self.fields["authority"].help_text = _(
+            "「%(level)s」以上で、計算に入ります。担当の見込みは、承認なしで出せます。"
+        ) % {"level": Authority(round_.minimum_authority).label}
         self.fields["quantity"].help_text = _("単位：%(unit)s") % {"unit": round_.unit}
         self.fields["baseline"].label = _("今の値：%(measure)s（%(unit)s）") % {
             "measure": round_.measure,
@@ -116,4 +119,7 @@ class CommitmentForm(HouseForm):
 
     def terms(self) -> CommitmentTerms:
         """Return what was entered as the service's terms."""
-        return CommitmentTerms(**self.values())
+        values = self.values()
+        return CommitmentTerms(
+            **{**values, "min_members": values["min_members"] or 1, "min_quantity": values["min_quantity"] or 0}
+        )

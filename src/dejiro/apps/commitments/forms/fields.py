@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -48,6 +48,12 @@ class PartnerChoices(forms.CheckboxSelectMultiple):
     """All bodies of a prefecture as boxes to tick, grouped by kind: sixty of them are found without a script."""
 
     template_name = "commitments/partner_choices.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:  # noqa: ANN401  # Django's signature
+        """Return what the template shows; with how many are ticked."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["chosen"] = len(context["widget"]["value"])
+        return context
 
 
 class DayInput(forms.DateInput):

@@ -66,7 +66,10 @@ class RoundForm(HouseForm):
     )
     minimum_members = forms.IntegerField(label=gettext_lazy("成立に必要な団体数"), min_value=1, max_value=2000)
     minimum_authority = forms.TypedChoiceField(
-        label=gettext_lazy("数に入れる決裁の段階（以上）"), choices=Authority.choices, coerce=int
+        label=gettext_lazy("計算に入れる決裁の段階（以上）"),
+        choices=Authority.choices,
+        coerce=int,
+        initial=Authority.CHIEF,
     )
     closes_on = forms.DateField(
         label=gettext_lazy("締切日"), widget=DayInput, help_text=gettext_lazy("その日の17時15分に締め切ります。")

@@ -104,11 +104,13 @@ def computed_of(problem: Json) -> Json:
 
 
 def _summary(problem: Json, answer: Json) -> Json:
-    """Return the group and its price, who stands in the problem but outside, and what the group saves a month."""
+    """Return the group and its price, its largest members, who stands outside, and what the group saves a month."""
     inside = set(answer["members"])
+    by_size = sorted(answer["shares"], key=lambda share: (-int(share["goods"]), str(share["id"])))
     return {
         **{name: answer[name] for name in GROUP_FACTS},
         "outside": [body["id"] for body in problem["members"] if body["id"] not in inside and body["starts"]],
+        "largest": [share["id"] for share in by_size[:2]],
         "saving": sum(share["saving"] or 0 for share in answer["shares"]),
     }
 

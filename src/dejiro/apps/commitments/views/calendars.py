@@ -34,7 +34,7 @@ def calendar_own(request: Request) -> HttpResponse:
     plan = area_plan(actor.area, Wanted(body=actor.organization_code))
     context = {
         "calendar": calendar_of(actor.organization),
-        "ahead": [event for month in plan for event in month.events],
+        "ahead": [entry for month in plan for entry in month.entries],
         "trail": [(_("予算と議会の日程"), "")],
     }
     return show(request, "commitments/calendar.html", context)
@@ -56,7 +56,7 @@ def calendar_area(request: Request) -> HttpResponse:
     context = {
         "area": area,
         "plan": plan,
-        "any_events": any(month.events for month in plan),
+        "any_entries": any(month.entries for month in plan),
         "wanted": wanted,
         "kinds": KINDS.items(),
         "bodies": bodies.items(),
