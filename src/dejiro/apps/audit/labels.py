@@ -46,3 +46,8 @@ ACTIONS: Final[dict[str, Promise]] = {**FOUNDATION, **needs.ACTIONS, **commitmen
 def label_of(action: str) -> str:
     """Return an action in words, or its own name when nobody gave it any."""
     return str(ACTIONS.get(action, action))
+
+
+def actions_by_label() -> list[tuple[str, str]]:
+    """Return every known action with its words, in order of the words."""
+    return sorted(((action, str(label)) for action, label in ACTIONS.items()), key=lambda pair: pair[1])

@@ -1,7 +1,6 @@
 """The auditor's pages: the log, its proofs, its checkpoints, and what one needs to check them without us."""
 
 import json
-from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dejiro.apps.audit import services
 from dejiro.apps.audit.access import checkpoint_for_reader, entry_for_reader, reads_content
-from dejiro.apps.audit.labels import ACTIONS, label_of
+from dejiro.apps.audit.labels import actions_by_label, label_of
 from dejiro.apps.audit.selectors import Row, body_names
 from dejiro.apps.commitments import public as commitments
 from dejiro.cores.bundle import standalone
@@ -52,7 +51,7 @@ def entry_list(request: Request) -> HttpResponse:
     context = {
         "page": page,
         "rows": [Row(entry, label_of(entry.action), names.get(entry.organization_code, "")) for entry in page],
-        "actions": sorted(((action, str(label)) for action, label in ACTIONS.items()), key=itemgetter(1)),
+        "actions": actions_by_label(),
         **wanted,
         "trail": [(_("監査"), AUDIT), (_("記録台帳"), "")],
     }

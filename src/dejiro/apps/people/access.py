@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import ApiToken, Delegation, Membership, Role, User
 from dejiro.foundation.accounts.selectors import memberships_open
+from dejiro.foundation.accounts.services.authority import manages
 from dejiro.foundation.notices.models import DeskItem, Notice
 from dejiro.foundation.notices.selectors import notices_of
 from dejiro.foundation.organizations.models import Organization, Unit
@@ -110,6 +111,30 @@ def area_for_adopting(actor: Actor) -> Organization:
     if area.kind != Organization.Kind.PREFECTURE or not may_adopt_rules(actor, area):
         raise PermissionDenied(_("規則を決められるのは、都道府県の調整担当と管理者です。"))
     return area
+
+
+def area_for_first_administrators(actor: Actor) -> Organization:
+    """Return the actor's own prefecture, whose bodies' first administrators they may name.
+
+    Raises:
+        PermissionDenied: if they act for another kind of body.
+    """
+    area = own_organization(actor)
+    if area.kind != Organization.Kind.PREFECTURE:
+        raise PermissionDenied(_("最初の管理者を決められるのは、都道府県の調整担当と管理者です。"))
+    return area
+
+
+def body_for_first_administrator(actor: Actor, code: str) -> Organization:
+    """Return a body of the actor's prefecture that has no administrator yet.
+
+    Raises:
+        Http404: if there is none, or it has one already: then its own administrators let people in.
+    """
+    body = organizations_in_force().filter(code=code, area=area_for_first_administrators(actor)).first()
+    if body is None or not manages(actor, body):
+        raise Http404(_("この地域に、管理者のいないこの団体はありません。"))
+    return body
 
 
 def erasure_for_administrator(actor: Actor, pk: int) -> DeskItem:

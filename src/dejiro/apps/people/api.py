@@ -84,6 +84,16 @@ def person_invite(request: Request, data: schemas.InviteIn) -> Status[User]:
     return Status(201, services.person_invite(actor=request.actor, organization=organization, **values))
 
 
+@router.post("/organizations/{code}/administrator/", response={201: schemas.InvitedOut})
+@operation(door="administrator, coordinator")
+def first_administrator(request: Request, code: str, data: schemas.FirstAdministratorIn) -> Status[User]:
+    """Invite the first administrator of a body of the own prefecture."""
+    body = access.body_for_first_administrator(request.actor, code)
+    roles = [Role.ADMINISTRATOR]
+    invited = services.person_invite(actor=request.actor, organization=body, roles=roles, **data.model_dump())
+    return Status(201, invited)
+
+
 @router.post("/people/{int:pk}/memberships/", response={201: schemas.MembershipOut})
 @operation(door="administrator")
 def membership_grant(request: Request, pk: Id, data: schemas.GrantIn) -> Status[Membership]:

@@ -76,6 +76,17 @@ class InviteForm(HouseForm):
         return {**values, "roles": [Role(role) for role in values["roles"]]}
 
 
+class FirstAdministratorForm(HouseForm):
+    """Let a body's first administrator in."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("メールアドレス"), help_text=gettext_lazy("この宛先に招待の案内を送ります。")
+    )
+    name = forms.CharField(label=gettext_lazy("氏名"), max_length=80)
+    kana = forms.CharField(label=gettext_lazy("よみ"), max_length=80, required=False)
+    phone = forms.CharField(label=gettext_lazy("電話"), max_length=20, required=False)
+
+
 class GrantForm(HouseForm):
     """Give a role."""
 

@@ -91,6 +91,15 @@ class InviteIn(In):
     unit: Id | None = None
 
 
+class FirstAdministratorIn(In):
+    """Let a body's first administrator in."""
+
+    email: str = Field(min_length=3, max_length=254)
+    name: str = Field(min_length=1, max_length=80)
+    kana: str = Field("", max_length=80)
+    phone: str = Field("", max_length=20)
+
+
 class GrantIn(In):
     """Give a role."""
 

@@ -7,13 +7,14 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from dejiro.foundation import clock
-from dejiro.foundation.accounts.models import ApiToken, Delegation, Membership, TeamMembership, User
+from dejiro.foundation.accounts.actors import membership_in_force
+from dejiro.foundation.accounts.models import ApiToken, Delegation, Membership, Role, TeamMembership, User
 from dejiro.foundation.accounts.selectors import memberships_open
 from dejiro.foundation.ledger.models import Entry
 from dejiro.foundation.notices.models import DeskItem, Notice
 from dejiro.foundation.organizations.models import Organization, Rule
 from dejiro.foundation.organizations.rules import DEFAULTS, Default, RuleInForce
-from dejiro.foundation.organizations.selectors import organizations_in_force
+from dejiro.foundation.organizations.selectors import municipalities_of, organizations_in_force
 
 
 @dataclass(frozen=True)
@@ -129,3 +130,9 @@ def _membership(row: Membership) -> dict[str, object]:
         "from": row.valid_from.isoformat(),
         "to": row.valid_to.isoformat() if row.valid_to else None,
     }
+
+
+def bodies_without_administrator(area: Organization) -> list[Organization]:
+    """Return the municipalities of a prefecture in which nobody is administrator now, in order of code; one query."""
+    held = Membership.objects.filter(membership_in_force(clock.now()), role=Role.ADMINISTRATOR)
+    return list(municipalities_of(area).exclude(pk__in=held.values("organization")).order_by("code"))
