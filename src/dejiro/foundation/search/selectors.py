@@ -7,8 +7,8 @@ from typing import Final
 from dejiro.cores.textmatch.passages import excerpt, passages
 from dejiro.cores.textmatch.text import fold
 from dejiro.foundation.accounts.actors import Actor
-from dejiro.foundation.search.candidates import candidates, corpus_of
-from dejiro.foundation.search.models import Content, Corpus, Posting, Term
+from dejiro.foundation.search.candidates import candidates, corpus_of, scores
+from dejiro.foundation.search.models import Content, Corpus, Term
 from dejiro.foundation.search.terms import QUERY_LIMIT, Counts, Query, count, is_characters, query_of
 
 # How many documents are scored exactly.
@@ -78,19 +78,10 @@ def _find(
     if not corpus.documents or not any(counts.values()):
         return []
     query = query_of(counts, corpus)
-    scores = _scores(actor, query, kinds)
-    best = sorted((pk for pk, score in scores.items() if score >= minimum), key=lambda pk: (-scores[pk], pk))[:limit]
+    found = scores(query, candidates(actor, corpus, query, kinds, CANDIDATES))
+    best = sorted((pk for pk, score in found.items() if score >= minimum), key=lambda pk: (-found[pk], pk))[:limit]
     contents = Content.objects.select_related("document").in_bulk(best)
-    return [_hit(contents[pk], scores[pk], query) for pk in best if pk in contents]
-
-
-def _scores(actor: Actor, query: Query, kinds: Sequence[str]) -> dict[int, float]:
-    found = {candidate.id: candidate for candidate in candidates(actor, query, kinds, CANDIDATES)}
-    frequencies: dict[int, dict[int, int]] = {pk: {} for pk in found}
-    rows = Posting.objects.filter(document_id__in=list(found), term_id__in=query.term_ids)
-    for document, term, frequency in rows.values_list("document_id", "term_id", "frequency"):
-        frequencies[document][term] = frequency
-    return {pk: query.score(frequencies[pk], candidate.lengths) for pk, candidate in found.items()}
+    return [_hit(contents[pk], found[pk], query) for pk in best if pk in contents]
 
 
 def _hit(content: Content, score: float, query: Query) -> Hit:

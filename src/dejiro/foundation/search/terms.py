@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 
 from dejiro.cores.textmatch.reading import CHARACTERS, Field, fields
-from dejiro.cores.textmatch.score import Statistics, damping, field_score, gains, shares
+from dejiro.cores.textmatch.score import Statistics, gains, shares
 from dejiro.cores.textmatch.text import fold
 from dejiro.foundation.search.models import Corpus, Term
 
@@ -56,19 +56,6 @@ class Query:
     """A query, read by every field."""
 
     fields: Sequence[FieldQuery]
-
-    @property
-    def term_ids(self) -> list[int]:
-        """The terms that stand in some document."""
-        return [known.id for field in self.fields for known in field.known]
-
-    def score(self, frequencies: Mapping[int, int], lengths: Mapping[str, int]) -> float:
-        """Return the exact score of a document from its frequencies by term id and its lengths by field."""
-        return sum(
-            field_score(field.gained, counts, damping(lengths[field.field.name], field.average))
-            for field in self.fields
-            if (counts := {term.text: frequencies[term.id] for term in field.known if term.id in frequencies})
-        )
 
 
 def query_of(counts: Counts, corpus: Corpus) -> Query:

@@ -189,6 +189,14 @@ def test_what_is_not_public_is_found_by_its_own_body_and_the_area(
     assert found == {"own", "coordinator", "expert"}
 
 
+def test_an_expert_of_a_body_of_no_prefecture_finds_what_is_public(okutama: Organization) -> None:
+    enter(okutama, 1, *TEXTS[1], public=False)
+    enter(okutama, 2, *TEXTS[2])
+    nationwide = actor(body("0000000000000", "全国の団体", Organization.Kind.PLATFORM), Role.EXPERT)
+    assert keys(search(nationwide, "共同購入")) == []
+    assert keys(search(nationwide, "公印")) == [2]
+
+
 def test_another_area_is_not_found_even_by_its_coordinator(
     voices: None, okutama: Organization, tottori: Organization
 ) -> None:
