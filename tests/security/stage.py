@@ -79,6 +79,7 @@ def one_of_everything(cast: Cast) -> Mapping[str, list[Target]]:
         "/needs/solutions/": [target("solution", made.solution.pk)],
         "/needs/acts/": [target("act", made.act.pk)],
         "/needs/": [target("need", made.need.pk)],
+        "/triage/": [target("voice", made.voice.pk)],
         "/triage/acts/": [target("act", made.act.pk)],
         "/triage/voices/": [target("voice", made.voice.pk)],
         "/statements/": [target("statement", made.statement.pk)],

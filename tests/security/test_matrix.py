@@ -98,10 +98,11 @@ def answer(client: Client, method: str, address: str) -> int:
         body = {}
     with transaction.atomic():
         session = dict(client.session.items())
-        status = client.generic(method, address, **(body or {"data": ""})).status_code
+        response = client.generic(method, address, **(body or {"data": ""}))
+        response.close()
         transaction.set_rollback(True)
     assert dict(client.session.items()) == session
-    return status
+    return response.status_code
 
 
 def parameters(route: str) -> list[str]:

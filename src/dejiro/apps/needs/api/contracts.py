@@ -96,10 +96,10 @@ def renewal_voice(request: Request, pk: Id, data: RenewalIn) -> Voice:
 
 @router.post("/contracts/{int:pk}/renew/decline/", response={204: None})
 @operation(door=OFFICERS, scope=WRITE)
-def renewal_decline(request: Request, pk: Id) -> tuple[int, None]:
+def renewal_decline(request: Request, pk: Id) -> Status[None]:
     """Say that one's body renews alone or not at all; the question leaves the desk."""
     services.renewal_decline(actor=request.actor, contract=access.contract_for_owner(request.actor, pk))
-    return 204, None
+    return Status(204, None)
 
 
 def renewal_out(renewal: Renewal) -> RenewalOut:
