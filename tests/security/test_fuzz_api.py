@@ -7,7 +7,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import Case
-from schemathesis.specs.openapi.schemas import BaseOpenAPISchema
+from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from conftest import Cast
 from dejiro.apps.people.forms import SCOPES
@@ -20,12 +20,12 @@ EXAMPLES = 250
 
 
 @pytest.fixture
-def schema() -> BaseOpenAPISchema:
+def schema() -> OpenApiSchema:
     return schemathesis.openapi.from_wsgi("/api/openapi.json", application)
 
 
 @pytest.mark.parametrize("key", ["okutama", "okutama_chief", "coordinator", "expert", "auditor"])
-def test_no_request_is_answered_with_a_500(cast: Cast, stage: Stage, schema: BaseOpenAPISchema, key: str) -> None:
+def test_no_request_is_answered_with_a_500(cast: Cast, stage: Stage, schema: OpenApiSchema, key: str) -> None:
     token = token_issue(
         actor=cast.actor(key),
         name="試験",
