@@ -38,6 +38,7 @@ def write_offices(script: Script, stage: Stage) -> None:
     script.at(day(2026, 10, 1, 9), lambda: needs.need_follow(actor=stage.actor("okutama"), need=stage.need("tablets")))
     script.at(day(2026, 10, 1, 10), partial(_link_needs, stage))
     script.at(day(2026, 10, 2, 17), partial(_lend_seal, stage))
+    script.at(day(2026, 10, 5, 9), needs.renewals_remind)
     script.at(day(2026, 10, 5, 9), checkpoint_sign)
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from dejiro.apps.commitments import public as commitments
-from dejiro.apps.desk.selectors import heaps_for, numbers, phones_of, piles_of, portfolio_of, renewals_of
+from dejiro.apps.desk.selectors import heaps_for, numbers, phones_of, piles_of, portfolio_of
 from dejiro.apps.needs import public as needs
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.actors import Actor
@@ -19,7 +19,6 @@ from dejiro.foundation.notices.selectors import unread_count
 from dejiro.foundation.search.selectors import search
 
 SHOWN = 6
-RENEWALS_SHOWN = 3
 OFFICERS = (Role.MEMBER, Role.APPROVER)
 KINDS = ("need", "voice", "adoption")
 
@@ -46,7 +45,6 @@ def desk(request: Request) -> HttpResponse:
         "heaps": heaps_for(actor),
         "unread": unread_count(actor),
         "open_rounds": _rounds_to_join(actor),
-        "renewals": renewals_of(actor, limit=RENEWALS_SHOWN) if officer else (),
         "can_ask": officer,
         "can_suggest": actor.has(Role.COMPANY, Role.RESIDENT),
     }

@@ -2,7 +2,7 @@
 
 from dejiro.apps.desk.selectors.figures import Numbers, numbers
 from dejiro.apps.desk.selectors.heaps import Duty, Heap, heaps_for
-from dejiro.apps.desk.selectors.portfolio import Portfolio, Result, portfolio_of, renewals_of
+from dejiro.apps.desk.selectors.portfolio import Portfolio, Result, portfolio_of
 from dejiro.apps.desk.selectors.stuck import Call, Phone, Pile, Stuck, phones_of, piles_of
 
 __all__ = [
@@ -20,5 +20,4 @@ __all__ = [
     "phones_of",
     "piles_of",
     "portfolio_of",
-    "renewals_of",
 ]

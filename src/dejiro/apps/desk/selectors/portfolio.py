@@ -78,7 +78,7 @@ def portfolio_of(actor: Actor) -> Portfolio:
     return Portfolio(
         contracts=sums["count"],
         contracts_amount=sums["amount"] or 0,
-        renewals=renewals_of(actor),
+        renewals=_renewals(actor),
         results=_results(in_force),
         commitments=list(
             in_force.filter(round__status=commitments.Round.Status.OPEN)
@@ -89,11 +89,11 @@ def portfolio_of(actor: Actor) -> Portfolio:
     )
 
 
-def renewals_of(actor: Actor, *, limit: int = SHOWN) -> Sequence[needs.Contract]:
+def _renewals(actor: Actor) -> Sequence[needs.Contract]:
     """Return the body's contracts that end within 18 months, the next to end first; one query."""
     last = Month.of(clock.today()).plus(AHEAD_MONTHS).ends_on
     rows = needs.Contract.objects.filter(organization=actor.organization)
-    return list(rows.filter(ends_on__gte=clock.today(), ends_on__lte=last).order_by("ends_on", "pk")[:limit])
+    return list(rows.filter(ends_on__gte=clock.today(), ends_on__lte=last).order_by("ends_on", "pk")[:SHOWN])
 
 
 def _results(in_force: Any) -> list[Result]:  # noqa: ANN401  # a queryset of commitments
