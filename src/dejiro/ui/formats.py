@@ -1,6 +1,6 @@
 """How figures, dates and terms are written on a page. Without a value a dash stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 NOTHING: Final = "—"
@@ -19,6 +19,13 @@ CENT: Final = Decimal("0.01")
 # A list writes the same few days in every row; so many are remembered, in each language.
 DAYS_KEPT: Final = 4096
 Number = int | float | Decimal | Fraction
+UNITS: Final[Mapping[str, Callable[[Any], str]]] = {
+    "団体": lambda n: ngettext("{n}団体", "{n}団体", n),
+    "件": lambda n: ngettext("{n}件", "{n}件", n),
+    "か月": lambda n: ngettext("{n}か月", "{n}か月", n),
+    "席": lambda n: ngettext("{n}席", "{n}席", n),
+    "本": lambda n: ngettext("{n}本", "{n}本", n),
+}
 WEEKDAYS: Final[tuple[Promise, ...]] = (
     pgettext_lazy("曜日", "月"),
     pgettext_lazy("曜日", "火"),
@@ -51,8 +58,11 @@ def yen(value: Number | None) -> str:
 
 
 def count(value: Number | None, unit: str) -> str:
-    """Return a quantity with its unit: 「40台」."""
-    return NOTHING if value is None else f"{number(value)}{unit}"
+    """Return a quantity with its unit: 「40台」. The platform's own units are said in the reader's language."""
+    if value is None:
+        return NOTHING
+    say = UNITS.get(unit)
+    return say(value).format(n=number(value)) if say else f"{number(value)}{unit}"
 
 
 def jdate(value: date | None) -> str:
