@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.db.models import QuerySet
+from ninja import Status
 
 from dejiro.apps.commitments import access, outlooks, planning, selectors, services
 from dejiro.apps.commitments.bodies import body_rows
@@ -84,10 +85,10 @@ def adoption_list(request: Request, pk: Id) -> QuerySet[Any]:
 
 @router.post("/needs/{int:need}/rounds/", response={201: RoundFull})
 @operation(door=COORDINATOR)
-def round_create(request: Request, need: Id, data: RoundIn) -> tuple[int, Round]:
+def round_create(request: Request, need: Id, data: RoundIn) -> Status[Round]:
     """Propose a joint purchase, as a draft."""
     found = needs.need_for_coordinator(request.actor, need)
-    return 201, services.round_create(actor=request.actor, need=found, terms=data.terms())
+    return Status(201, services.round_create(actor=request.actor, need=found, terms=data.terms()))
 
 
 @router.put("/rounds/{int:pk}/", response=RoundFull)
@@ -149,11 +150,11 @@ def commitment_save(request: Request, pk: Id, data: CommitmentIn) -> Commitment:
 
 @router.post("/rounds/{int:pk}/abstention/", response={204: None})
 @operation(door=OWN)
-def round_abstain(request: Request, pk: Id, data: ReasonIn) -> tuple[int, None]:
+def round_abstain(request: Request, pk: Id, data: ReasonIn) -> Status[None]:
     """Answer that the body does not take part."""
     round_ = access.round_for_participant(request.actor, pk)
     services.abstention_answer(actor=request.actor, round_=round_, reason=data.reason)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/rounds/{int:pk}/standing/", response=StandingOut)
@@ -269,10 +270,10 @@ def effect_enter(request: Request, pk: Id, data: EffectIn) -> Effect:
 
 @router.post("/rounds/{int:pk}/adoptions/", response={201: AdoptionOut})
 @operation(door=OWN)
-def adoption_take(request: Request, pk: Id, data: AdoptionIn) -> tuple[int, Adoption]:
+def adoption_take(request: Request, pk: Id, data: AdoptionIn) -> Status[Adoption]:
     """Take the result over."""
     round_ = access.round_for_reader(request.actor, pk)
-    return 201, services.adoption_take(actor=request.actor, round_=round_, note=data.note)
+    return Status(201, services.adoption_take(actor=request.actor, round_=round_, note=data.note))
 
 
 @router.get("/calendar/budgets/", response=list[BudgetCycleIO])
@@ -305,9 +306,9 @@ def assembly_list(request: Request) -> QuerySet[Assembly]:
 
 @router.post("/calendar/assemblies/", response={201: AssemblyOut})
 @operation(door=OWN)
-def assembly_create(request: Request, data: AssemblyIn) -> tuple[int, Assembly]:
+def assembly_create(request: Request, data: AssemblyIn) -> Status[Assembly]:
     """Enter a session."""
-    return 201, services.assembly_save(actor=request.actor, **data.dict())
+    return Status(201, services.assembly_save(actor=request.actor, **data.dict()))
 
 
 @router.put("/calendar/assemblies/{int:pk}/", response=AssemblyOut)
@@ -320,10 +321,10 @@ def assembly_update(request: Request, pk: Id, data: AssemblyIn) -> Assembly:
 
 @router.delete("/calendar/assemblies/{int:pk}/", response={204: None})
 @operation(door=OWN)
-def assembly_delete(request: Request, pk: Id) -> tuple[int, None]:
+def assembly_delete(request: Request, pk: Id) -> Status[None]:
     """Take a session out."""
     services.assembly_delete(actor=request.actor, assembly=access.assembly_for_own(request.actor, pk))
-    return 204, None
+    return Status(204, None)
 
 
 def standing_json(standing: planning.Standing) -> Mapping[str, Any]:

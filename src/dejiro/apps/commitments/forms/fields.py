@@ -68,9 +68,9 @@ class DayInput(forms.DateInput):
 class MonthsField(forms.CharField):
     """Months written one after another: 2027-04、2027-07."""
 
-    def to_python(self, value: object) -> list[str]:  # type: ignore[override]  # a list of months, not a text
+    def clean(self, value: object) -> list[str]:
         """Return the months in order, each once."""
-        words = str(value or "").replace("、", ",").replace("\n", ",").split(",")
+        words = str(super().clean(value)).replace("、", ",").replace("\n", ",").split(",")
         try:
             return sorted({Month.parse(word).text for word in words if word.strip()})
         except ValueError as error:
@@ -80,9 +80,9 @@ class MonthsField(forms.CharField):
 class TiersField(forms.CharField):
     """Price tiers, a line each: quantity and price."""
 
-    def to_python(self, value: object) -> list[tuple[int, int]]:  # type: ignore[override]  # pairs, not a text
+    def clean(self, value: object) -> list[tuple[int, int]]:
         """Return the tiers as written, from top to bottom."""
-        lines = [line for line in str(value or "").splitlines() if line.strip()]
+        lines = [line for line in str(super().clean(value)).splitlines() if line.strip()]
         return [_tier(line, number) for number, line in enumerate(lines, start=1)]
 
 

@@ -90,8 +90,7 @@ def test_a_body_abstains_once(cast: Cast, opened: Round) -> None:
 
 def test_a_body_adopts_once(cast: Cast, decided: Round) -> None:
     adoption = services.adoption_take(actor=cast.hachioji, round_=decided, note="")
-    voice = Voice.objects.exclude(pk=adoption.voice_id).first()
-    adoption.pk, adoption.voice = None, voice
+    adoption.pk, adoption.voice = None, Voice.objects.exclude(pk=adoption.voice_id)[0]
     refused(adoption.save, "round_id|adoption_once")
 
 
