@@ -1,5 +1,6 @@
 """What every test shares: the fixed cast on the real bodies, a clock that stands still, and no mail that leaves."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
 from dejiro.demo.cast import cast_load
@@ -49,6 +51,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     standing = Clock(datetime.fromisoformat(START))
     monkeypatch.setattr(platform_clock, "now", standing.now)
     return standing
+
+
+@pytest.fixture(autouse=True)
+def japanese() -> Iterator[None]:
+    """Japanese, whatever language a request of the test before has left behind."""
+    with translation.override("ja"):
+        yield
 
 
 @pytest.fixture(autouse=True)
