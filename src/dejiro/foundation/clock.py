@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -34,7 +35,12 @@ def now() -> datetime:
         return STANDING.moment
     if not settings.CLOCK:
         return timezone.now()
-    return datetime.fromisoformat(settings.CLOCK) + timedelta(seconds=time.monotonic() - _STARTED)
+    return _read(settings.CLOCK) + timedelta(seconds=time.monotonic() - _STARTED)
+
+
+@cache
+def _read(moment: str) -> datetime:
+    return datetime.fromisoformat(moment)
 
 
 def today() -> date:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from dejiro.apps.commitments import planning
 from dejiro.apps.commitments.models import Commitment, Computed, Decision, Round
 from dejiro.apps.commitments.panels import reason_words
 from dejiro.apps.commitments.selectors import names_of
@@ -46,8 +47,8 @@ def body_rows(basis: Computed, commitments: Sequence[Commitment]) -> list[BodyRo
     """Return commitments of a round as rows, in the order given; one query for the names in conditions."""
     inside = set(basis.summary["members"])
     decision = basis if isinstance(basis, Decision) else None
-    shares = {share["id"]: share for share in decision.answer["shares"]} if decision else {}
-    reasons = {item["id"]: item["reason"] for item in decision.reasons.get("outside", ())} if decision else {}
+    shares = planning.shares_of(decision) if decision else {}
+    reasons = planning.recorded_of(decision) if decision else {}
     named = {code for row in commitments for code in (*row.only_with, *row.not_with)}
     names = names_of(named) if named else {}
     return [
@@ -57,7 +58,7 @@ def body_rows(basis: Computed, commitments: Sequence[Commitment]) -> list[BodyRo
             quantity=row.quantity,
             inside=row.organization.code in inside,
             counts=row.counts,
-            reason=reason_words(reasons.get(row.organization.code, "")),
+            reason=reason_words(reasons.get(row.organization.code, {}).get("reason", "")),
             share=shares.get(row.organization.code, NO_SHARE),
             commitment=row,
             conditions=conditions_text(row, names),
@@ -69,9 +70,7 @@ def body_rows(basis: Computed, commitments: Sequence[Commitment]) -> list[BodyRo
 def conditions_text(commitment: Commitment, names: Mapping[str, str]) -> str:
     """Return what the body makes a condition, a line each; "" without any."""
     unit = commitment.round.unit
-    only_with, not_with = (
-        _("、").join(names.get(code, code) for code in codes) for codes in (commitment.only_with, commitment.not_with)
-    )
+    only_with, not_with = _joined(commitment.only_with, names), _joined(commitment.not_with, names)
     lines = (
         _("%(count)d団体以上が参加") % {"count": commitment.min_members} if commitment.min_members > 1 else "",
         _("合計%(count)s%(unit)s以上") % {"count": f"{commitment.min_quantity:,}", "unit": unit}
@@ -82,6 +81,10 @@ def conditions_text(commitment: Commitment, names: Mapping[str, str]) -> str:
         commitment.condition_note,
     )
     return "\n".join(line for line in lines if line)
+
+
+def _joined(codes: Sequence[str], names: Mapping[str, str]) -> str:
+    return _("、").join(names.get(code, code) for code in codes) if codes else ""
 
 
 def columns_for(round_: Round, *, decided: bool, terms: bool) -> list[Column]:

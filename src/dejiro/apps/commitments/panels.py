@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dejiro.apps.commitments import planning, selectors
 from dejiro.apps.commitments.models import Computed, Round
@@ -12,7 +14,15 @@ from dejiro.foundation.calendars import Month
 
 Json = dict[str, Any]
 NAMED: Final = 12
-LEAVERS: Final = 200
+LEAVERS: Final = 70
+REASONS: Final[Mapping[str, Promise]] = {
+    "price": gettext_lazy("単価が上限を超えた"),
+    "total": gettext_lazy("支払額が上限を超えた"),
+    "start": gettext_lazy("開始月が合わない"),
+    "condition": gettext_lazy("参加の条件を満たさない"),
+    "capacity": gettext_lazy("供給できる数量が足りない"),
+    "exclusion": gettext_lazy("一緒には参加しない団体がある"),
+}
 
 
 @dataclass(frozen=True)
@@ -96,11 +106,12 @@ def panel_for(round_: Round, basis: Computed, code: str, *, leaver: str = "") ->
     """
     standing = planning.standing_of(basis, code)
     outside, leaving = standing.outside or {}, standing.leaving or {}
-    others = [other for other in basis.summary["members"] if other != code] if standing.inside else []
+    others = _others(basis, code) if standing.inside else []
     if not leaver and basis.summary["proof"]["method"] == "fixed-point":
         leaver = next((other for other in basis.summary["largest"] if other != code), "")
-    after = planning.answer_without(basis, leaver, code) if leaver in others else None
-    names = selectors.names_of(_mentioned(outside, leaving, after, others))
+    can_leave = standing.inside and leaver != code and leaver in basis.summary["members"]
+    after = planning.answer_without(basis, leaver, code) if can_leave else None
+    names = selectors.names_of({leaver, *_mentioned(outside, leaving, after, others)})
     return Panel(
         standing=standing,
         reason=reason_text(outside.get("reason", "")),
@@ -108,16 +119,22 @@ def panel_for(round_: Round, basis: Computed, code: str, *, leaver: str = "") ->
         falls_out=listed(leaving.get("falls_out", ()), names),
         stay=leaving.get("stay", 0),
         price_without=leaving.get("unit_price"),
-        others=tuple((other, names.get(other, other)) for other in others[:LEAVERS]),
+        others=tuple((other, names.get(other, other)) for other in others),
         what_if=_what_if(leaver, after, standing, names) if after else None,
     )
+
+
+def _others(basis: Computed, code: str) -> list[str]:
+    """Return who else could leave: everybody in the group, of very many the largest."""
+    members = basis.summary["members"] if len(basis.summary["members"]) <= LEAVERS else basis.summary["largest"]
+    return [other for other in members if other != code]
 
 
 def _mentioned(outside: Json, leaving: Json, after: Json | None, others: Sequence[str]) -> set[str]:
     change = outside.get("change") or {}
     named = [code for field in ("only_with", "not_with") for code in change.get(field, ())]
     fallen = [*leaving.get("falls_out", ())[:NAMED], *(after or {}).get("falls_out", ())[:NAMED]]
-    return {*named, *fallen, *others[:LEAVERS]}
+    return {*named, *fallen, *others}
 
 
 def _what_if(leaver: str, after: Json, standing: planning.Standing, names: Mapping[str, str]) -> WhatIf:
@@ -157,14 +174,7 @@ def reason_text(reason: str) -> str:
 
 def reason_words(reason: str) -> str:
     """Return why some body is outside, in a few words."""
-    return {
-        "price": _("単価が上限を超えた"),
-        "total": _("支払額が上限を超えた"),
-        "start": _("開始月が合わない"),
-        "condition": _("参加の条件を満たさない"),
-        "capacity": _("供給できる数量が足りない"),
-        "exclusion": _("一緒には参加しない団体がある"),
-    }.get(reason, "")
+    return str(REASONS.get(reason, ""))
 
 
 def change_text(change: Mapping[str, Any] | None, round_: Round, names: Mapping[str, str]) -> str:

@@ -29,8 +29,9 @@ def rounds_of(area: Organization) -> QuerySet[Round, Round]:
 
 
 def open_rounds_of(area: Organization) -> QuerySet[Round, Round]:
-    """Return the rounds that take commitments, or wait to be decided, by closing date."""
-    return Round.objects.filter(area=area, status=Round.Status.OPEN).select_related("need").order_by("closes_at", "pk")
+    """Return the rounds that take commitments, or wait to be decided, by closing date, without their texts."""
+    rounds = Round.objects.filter(area=area, status=Round.Status.OPEN).only("title", "closes_at")
+    return rounds.order_by("closes_at", "pk")
 
 
 def decided_rounds() -> QuerySet[Decision, Decision]:

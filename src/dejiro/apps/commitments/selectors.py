@@ -24,6 +24,22 @@ from dejiro.foundation.organizations.models import Organization
 from dejiro.foundation.organizations.selectors import municipalities_of
 
 TIMELINE: Final = 30
+# What a commitment says; who wrote it and its baseline are read with it alone.
+TERMS: Final = (
+    "quantity",
+    "max_unit_price",
+    "max_total",
+    "starts",
+    "min_members",
+    "min_quantity",
+    "only_with",
+    "not_with",
+    "condition_note",
+    "authority",
+    "status",
+    "round",
+)
+BODY: Final = ("organization__code", "organization__name", "organization__population")
 OPEN_FIRST: Final = Case(When(status=Round.Status.OPEN, then=F("closes_at")))
 
 
@@ -83,8 +99,8 @@ def names_of(codes: Iterable[str]) -> dict[str, str]:
 
 def commitments_in_force(round_: Round) -> QuerySet[Commitment, Commitment]:
     """Return the commitments in force with their bodies, by code; one query."""
-    rows = Commitment.objects.filter(round=round_, status=Commitment.Status.IN_FORCE)
-    return rows.select_related("organization", "round").order_by("organization__code")
+    rows = round_.commitments.filter(status=Commitment.Status.IN_FORCE).select_related("organization")
+    return rows.only(*TERMS, *BODY).order_by("organization__code")
 
 
 def commitments_of(actor: Actor, round_: Round) -> list[Commitment]:

@@ -15,7 +15,6 @@ def desk_of(actor: Actor) -> QuerySet[DeskItem]:
         DeskItem.objects.filter(organization=actor.organization, closed_at=None)
         .filter(Q(person=None) | Q(person=actor.user), Q(role="") | Q(role__in=roles))
         .filter(Q(unit=None) | Q(unit__in=actor.units))
-        .select_related("unit", "person")
     )
 
 
