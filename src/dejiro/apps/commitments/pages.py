@@ -21,13 +21,14 @@ from dejiro.foundation.ledger.services import subject_of
 
 Json = dict[str, Any]
 SHOWN: Final = 70
+FEW: Final = 20
 RUNNING: Final = (Round.Status.STARTED, Round.Status.MEASURED)
 
 
 def basis_of(round_: Round) -> Outlook | Decision | None:
     """Return what a page computes from: the decision, or how the round stands now; one query, the large parts later."""
     if round_.status in DECIDED:
-        return Decision.objects.defer("problem", "answer").get(round=round_)
+        return Decision.objects.defer("problem", "answer", "reasons").get(round=round_)
     return Outlook.objects.defer("problem", "answer").filter(round=round_).first()
 
 
@@ -92,10 +93,12 @@ def _own_part(actor: Actor, round_: Round, basis: Computed | None, leaver: str) 
 def _bodies_part(actor: Actor, round_: Round, basis: Computed | None) -> Json:
     if basis is None or not sees_bodies(actor, round_):
         return {"rows": None}
-    commitments = list(selectors.commitments_in_force(round_)[: SHOWN + 1])
+    counted = len(basis.summary["members"]) + len(basis.summary["outside"])
+    shown = SHOWN if counted <= SHOWN else FEW
+    commitments = list(selectors.commitments_in_force(round_)[: shown + 1])
     return {
-        "rows": body_rows(basis, commitments[:SHOWN]),
-        "more_rows": len(commitments) > SHOWN,
+        "rows": body_rows(basis, commitments[:shown]),
+        "more_rows": len(commitments) > shown,
         "sees_terms": coordinates(actor, round_.area),
     }
 
@@ -112,7 +115,7 @@ def _results_part(actor: Actor, round_: Round, decision: Decision) -> Json:
         and body.pk not in {adoption.organization_id for adoption in adoptions}
     )
     return {
-        "effects": effects[:SHOWN] if round_.status in RUNNING else None,
+        "effects": effects if round_.status in RUNNING else None,
         "effects_summary": planning.effect_figure(round_, effects).answer if effects else None,
         "adoptions": adoptions,
         "can_adopt": can_adopt,

@@ -49,11 +49,12 @@ class Outlook(Computed):
 class Decision(Computed):
     """The decision on a round: problem and answer of the coalition core, as they were recorded in the ledger.
 
-    `reasons` says for every body why it is outside or what happens without it; empty while they are being computed.
+    `reasons` says for every body why it is outside or what happens without it; they stand from `explained_at` on.
     """
 
     round = models.OneToOneField(Round, models.PROTECT, primary_key=True, verbose_name=_("募集"))
     reasons = models.JSONField(_("団体ごとの理由"), default=dict, blank=True)
+    explained_at = models.DateTimeField(_("理由の計算日時"), null=True, blank=True)
     reason = models.TextField(_("理由"), max_length=4000)
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("調整担当"))
     decided_at = models.DateTimeField(_("決定日時"))

@@ -11,7 +11,14 @@ from dejiro.apps.commitments.planning.problems import (
     round_facts,
     terms_text,
 )
-from dejiro.apps.commitments.planning.standings import Standing, answer_without, reasons_of, standing_of
+from dejiro.apps.commitments.planning.standings import (
+    Standing,
+    answer_without,
+    reasons_of,
+    recorded_of,
+    shares_of,
+    standing_of,
+)
 from dejiro.cores.bundle.figures import digest
 
 __all__ = [
@@ -26,7 +33,9 @@ __all__ = [
     "preview",
     "problem_of",
     "reasons_of",
+    "recorded_of",
     "round_facts",
+    "shares_of",
     "standing_of",
     "terms_text",
 ]

@@ -14,6 +14,7 @@ from dejiro.cores.merkle.canonical import canonical
 from dejiro.foundation.organizations.models import Organization
 
 TIME_LIMIT: Final = 5.0
+LARGEST: Final = 20
 GROUP_FACTS: Final = ("start", "members", "unit_price", "quantity", "total", "proof")
 ROUND_FACTS: Final = (
     "title",
@@ -110,7 +111,7 @@ def _summary(problem: Json, answer: Json) -> Json:
     return {
         **{name: answer[name] for name in GROUP_FACTS},
         "outside": [body["id"] for body in problem["members"] if body["id"] not in inside and body["starts"]],
-        "largest": [share["id"] for share in by_size[:2]],
+        "largest": [share["id"] for share in by_size[:LARGEST]],
         "saving": sum(share["saving"] or 0 for share in answer["shares"]),
     }
 

@@ -1,6 +1,6 @@
 """How one body stands in a round, and what happens when one leaves: read from what is kept, computed at most once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
@@ -49,7 +49,9 @@ def standing_of(basis: Computed, code: str) -> Standing:
 
     Without a capacity or exclusions it takes milliseconds; with them a program is solved for the first reader.
     """
-    kept = _kept(f"standing:{basis.digest}:{code}", lambda: {"share": _share(basis, code), **_reasons(basis, code)})
+    kept = _kept(
+        f"standing:{basis.digest}:{code}", lambda: {"share": shares_of(basis).get(code), **_reasons(basis, code)}
+    )
     return Standing(**kept, unit_price=basis.summary["unit_price"])
 
 
@@ -78,6 +80,28 @@ class _Source:
     basis: Computed = field(compare=False)
 
 
+def shares_of(basis: Computed) -> Mapping[str, Json]:
+    """Return what each body of the group pays, by code; kept in the process."""
+    return _shares(_Source(basis.digest, basis))
+
+
+def recorded_of(decision: Decision) -> Mapping[str, Json]:
+    """Return the reasons that stand with a decision, by body's code; empty until they are worked out; kept as well."""
+    return {} if decision.explained_at is None else _recorded(_Source(decision.digest, decision))
+
+
+@lru_cache(maxsize=32)
+def _shares(source: _Source) -> Mapping[str, Json]:
+    return {share["id"]: share for share in source.basis.answer["shares"]}
+
+
+@lru_cache(maxsize=32)
+def _recorded(source: _Source) -> Mapping[str, Json]:
+    assert isinstance(source.basis, Decision)
+    reasons = source.basis.reasons
+    return {item["id"]: item for item in (*reasons["outside"], *reasons["if_leaves"])}
+
+
 @lru_cache(maxsize=8)
 def _explainer(source: _Source) -> Explainer:
     return Explainer(problem_from_json(source.basis.problem), answer_from_json(source.basis.answer))
@@ -91,19 +115,13 @@ def _kept(key: str, work: Callable[[], Json]) -> Json:
     return found
 
 
-def _share(basis: Computed, code: str) -> Json | None:
-    return next((share for share in basis.answer["shares"] if share["id"] == code), None)
-
-
 def _reasons(basis: Computed, code: str) -> Json:
     """Return what is recorded with a decision, else what the core finds."""
-    if isinstance(basis, Decision) and basis.reasons:
-        return {
-            "outside": next((item for item in basis.reasons["outside"] if item["id"] == code), None),
-            "leaving": next((item for item in basis.reasons["if_leaves"] if item["id"] == code), None),
-        }
+    inside = code in basis.summary["members"]
+    if isinstance(basis, Decision) and (recorded := recorded_of(basis)):
+        return {"outside": None if inside else recorded.get(code), "leaving": recorded.get(code) if inside else None}
     explainer = _explainer(_Source(basis.digest, basis))
-    if code in basis.summary["members"]:
+    if inside:
         return {"outside": None, "leaving": _leaving(explainer.leaving(code))}
     return {"outside": _outsider(explainer.outsider(code)), "leaving": None}
 

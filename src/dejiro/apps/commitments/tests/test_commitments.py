@@ -9,6 +9,7 @@ from dejiro.apps.commitments import planning, services
 from dejiro.apps.commitments.models import Abstention, Commitment, Outlook, Round
 from dejiro.apps.commitments.panels import change_text, group_of, listed, panel_for, reason_text
 from dejiro.apps.commitments.tests.conftest import PROMISE, Promise
+from dejiro.foundation.calendars import FiscalYear
 from dejiro.foundation.errors import Conflict, NotYours, Refusal
 from dejiro.foundation.ledger.models import Entry
 from dejiro.foundation.notices.selectors import desk_for
@@ -255,3 +256,42 @@ def test_money_in_a_commitment_is_whole_and_measures_are_exact(opened: Round, pr
     commitment = promise("okutama", opened, baseline=Decimal("0.10"))
     commitment.refresh_from_db()
     assert commitment.baseline == Decimal("0.10")
+
+
+def test_a_body_that_withdraws_is_asked_again(cast: Cast, opened: Round, promise: Promise) -> None:
+    commitment = promise("okutama", opened)
+    assert desk_for(cast.okutama) == []
+    services.commitment_withdraw(actor=cast.okutama_chief, commitment=commitment, reason="見直す")
+    assert [item.kind for item in desk_for(cast.okutama)] == ["round.answer"]
+
+
+def test_a_body_that_nobody_asked_is_not_asked_after_it_withdraws(cast: Cast, opened: Round, promise: Promise) -> None:
+    commitment = promise("hachioji", opened)
+    services.commitment_withdraw(actor=cast.hachioji_chief, commitment=commitment, reason="見直す")
+    assert desk_for(cast.hachioji) == []
+
+
+def test_of_very_many_bodies_the_largest_are_offered_to_leave(
+    opened: Round, promise: Promise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    promise("okutama", opened)
+    promise("ome", opened, quantity=80)
+    promise("hinohara", opened, quantity=10)
+    monkeypatch.setattr("dejiro.apps.commitments.panels.LEAVERS", 2)
+    panel = panel_for(opened, Outlook.objects.get(round=opened), "133086")
+    assert panel.others == (("132055", "青梅市"), ("133078", "檜原村"))
+
+
+def test_dates_belong_to_a_body(cast: Cast) -> None:
+    with pytest.raises(NotYours):
+        services.budget_cycle_save(
+            actor=cast.okutama_next,
+            fiscal_year=FiscalYear(2027),
+            request_due_on=date(2026, 10, 1),
+            settled_on=date(2026, 12, 1),
+        )
+    mine = services.assembly_save(
+        actor=cast.okutama, name="定例会", opens_on=date(2027, 2, 24), votes_on=date(2027, 3, 19)
+    )
+    with pytest.raises(NotYours, match="ほかの団体"):
+        services.assembly_delete(actor=cast.ome, assembly=mine)

@@ -4,14 +4,17 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from openpyxl import load_workbook
 
 from conftest import Cast, Clock
-from dejiro.apps.commitments import papers, services
+from dejiro.apps.commitments import papers, planning, services
+from dejiro.apps.commitments.explaining import decision_explain
 from dejiro.apps.commitments.models import Adoption, Commitment, Effect, Round
 from dejiro.apps.commitments.planning import effect_figure
 from dejiro.apps.commitments.selectors import effects_of
+from dejiro.apps.commitments.tasks import decision_explain as decision_explain_task
 from dejiro.apps.commitments.tests.conftest import Promise
 from dejiro.apps.needs.models import Voice
 from dejiro.cores.bundle import standalone
@@ -154,3 +157,22 @@ def test_the_budget_paper_carries_the_figures_and_where_they_come_from(cast: Cas
 def test_a_body_outside_the_group_has_no_sum_to_ask_for(cast: Cast, decided: Round) -> None:
     with pytest.raises(Refusal, match="金額がありません"):
         papers.budget_paper_of(own(decided, "133078"))
+
+
+def test_a_bodys_place_in_a_decision_is_read_from_the_recorded_reasons(
+    decided: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decision = decision_explain(decision=decided.decision)
+    cache.clear()
+    monkeypatch.setattr("dejiro.apps.commitments.planning.standings._explainer", None)
+    inside, outside = (planning.standing_of(decision, code) for code in ("133086", "133078"))
+    assert inside.leaving is not None
+    assert (inside.leaving["stay"], inside.leaving["falls_out"]) == (0, ["132055"])
+    assert outside.outside is not None
+    assert outside.outside["reason"] == "price"
+
+
+def test_the_task_gives_a_decision_its_reasons(decided: Round) -> None:
+    decision_explain_task.call(round_id=decided.pk)
+    decided.decision.refresh_from_db()
+    assert decided.decision.explained_at is not None
