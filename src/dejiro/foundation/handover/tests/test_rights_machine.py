@@ -1,7 +1,6 @@
 """Joining, lending, sitting, moving, taking over, merging and leaving in any order, with plain sets as the oracle."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -36,6 +35,7 @@ from dejiro.foundation.accounts.services import (
 from dejiro.foundation.clock import JST
 from dejiro.foundation.errors import Refusal
 from dejiro.foundation.handover.services import handover, person_remove_from_organization
+from dejiro.foundation.handover.tests.rights_model import Loan, Seat, Token
 from dejiro.foundation.organizations.models import Organization
 from dejiro.foundation.organizations.services import organization_merge
 
@@ -49,52 +49,6 @@ roles = st.sampled_from([Role.MEMBER, Role.APPROVER, Role.ADMINISTRATOR])
 delays = st.sampled_from([0, 0, 1, 5, 30])
 durations = st.sampled_from([1, 6, 48])
 picks = st.integers(0, 59)
-
-
-@dataclass
-class Period:
-    """From a moment up to, not including, another."""
-
-    begins: datetime
-    ends: datetime
-
-    def holds(self, at: datetime) -> bool:
-        return self.begins <= at < self.ends
-
-    def not_over(self, at: datetime) -> bool:
-        return self.ends > max(self.begins, at)
-
-    def end(self, at: datetime) -> None:
-        self.ends = max(self.begins, at)
-
-
-@dataclass
-class Seat(Period):
-    """A role of a person in a body."""
-
-    key: int
-    person: int
-    body: int
-    role: Role
-
-
-@dataclass
-class Loan(Period):
-    """A seat lent to a colleague."""
-
-    key: int
-    seat: Seat
-    person: int
-
-
-@dataclass
-class Token(Period):
-    """An API key and the seat it rests on."""
-
-    key: int
-    seat: Seat
-    secret: str
-    bodys: bool
 
 
 class Rights(RuleBasedStateMachine):
