@@ -11,3 +11,5 @@ Flags: TypeAlias = npt.NDArray[np.bool_]
 Small: TypeAlias = npt.NDArray[np.int8]
 Index: TypeAlias = npt.NDArray[np.int32]
 """Positions of a sparse matrix, as scipy takes them."""
+Floats: TypeAlias = npt.NDArray[np.floating]
+"""Single precision where there are millions of votes."""

@@ -6,6 +6,7 @@ import io
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from pathlib import Path
 from typing import NoReturn
 
@@ -126,6 +127,7 @@ class _Table:
         except csv.Error as error:
             self._unreadable(error)
         self.place = {name.strip(): at for at, name in enumerate(self.headings)}
+        self.counts = sum(name in _COUNTS for name in self.place)
         self.need(required)
 
     def need(self, required: Sequence[str]) -> None:
@@ -211,18 +213,17 @@ def _wide(table: _Table, statements: tuple[Statement, ...] | None) -> Export:
         seen.add(participant)
         if "group-id" in table.place and cell.text("group-id"):
             groups[participant] = cell.number("group-id")
-        for heading, statement in columns:
-            if cell.text(heading):
-                who.append(participant)
-                what.append(statement)
-                vote.append(cell.one_of(heading, _VOTE_CODES))
+        for heading, statement in compress(columns, cell.cells[table.counts :]):
+            who.append(participant)
+            what.append(statement)
+            vote.append(cell.one_of(heading, _VOTE_CODES))
     table.refuse()
     return Export(_with_moderation(who, what, vote, None, statements), 0, groups)
 
 
 def _statement_columns(table: _Table, statements: tuple[Statement, ...] | None) -> list[tuple[str, int]]:
     known = _known(statements)
-    columns = [name for name in table.place if name not in _COUNTS]
+    columns = list(table.place)[table.counts :]
     for name in columns:
         if not (name.isascii() and name.isdigit() and len(name) <= _MOST_DIGITS and known(int(name))):
             table.fault(Fault(1, name[:40], "意見の列ではありません", "意見の番号"))

@@ -128,6 +128,7 @@ def test_many_faults_are_told_only_in_part(tmp_path: Path) -> None:
     [
         ("", "1行目 comment-id、voter-id、vote: 列がありません → Polisのエクスポートと同じ見出し"),
         ("participant,7,x\n", "1行目 x: 意見の列ではありません → 意見の番号"),
+        ("participant,7,n-votes\n", "1行目 n-votes: 意見の列ではありません → 意見の番号"),
         ("participant,7,7\n", "1行目: 同じ見出しが二つあります → 意見ごとに一列"),
         ("participant,7\n1,1\n1,0\n", "3行目 participant: 重複しています: 1 → 参加者ごとに一行"),
         (b"\xff\xfe\x00", "ファイル: 文字として読めません → UTF-8またはShift_JISのCSV"),

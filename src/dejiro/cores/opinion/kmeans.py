@@ -1,0 +1,120 @@
+"""Seeded, weighted k-means, all restarts at once, and the silhouette; the order of the points does not matter."""
+
+from typing import Final
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from dejiro.cores.opinion.arrays import Real, Whole
+
+_RESTARTS: Final = 8
+_STEPS: Final = 50
+_SAMPLE: Final = 20_000
+"""Above so many points the restarts run on a seeded sample and end with two exact steps on all points."""
+
+
+def kmeans(points: Real, weights: Real, number: int, *, seed: int) -> Whole:
+    """The best of eight starts by k-means++.
+
+    Args:
+        points: n x d.
+        weights: positive, one per point.
+        number: how many clusters are asked for; fewer come out where there are fewer distinct points.
+        seed: of the starts.
+
+    Returns:
+        The cluster per point, from the heaviest (0) to the lightest.
+    """
+    order = np.lexsort(points.T[::-1])
+    chance = np.random.default_rng(seed)
+    if len(order) > _SAMPLE:
+        order = order[np.sort(chance.choice(len(order), _SAMPLE, replace=False))]
+    centres = _best(points[order], weights[order], number, chance)
+    if len(points) > _SAMPLE:
+        centres = means(points, weights, nearest(points, centres), centres)
+    return by_weight(nearest(points, centres), weights)
+
+
+def spread(points: Real, weights: Real, number: int, chance: np.random.Generator, *, starts: int = 1) -> Real:
+    """k-means++: each next start is drawn by weight times squared distance to the nearest one so far.
+
+    Returns:
+        starts x number x d.
+    """
+    gap = np.ones((starts, len(points)))
+    chosen = np.empty((starts, number), dtype=np.int64)
+    for at in range(number):
+        pull = np.cumsum(weights * gap, axis=1)
+        draw = chance.random((starts, 1)) * pull[:, -1:]
+        chosen[:, at] = np.minimum((pull <= draw).sum(axis=1), len(points) - 1)
+        distance = _squared(points, points[chosen[:, at], None])[:, :, 0]
+        gap = distance if at == 0 else np.minimum(gap, distance)
+    return points[chosen]
+
+
+def means(points: Real, weights: Real, label: Whole, centres: Real) -> Real:
+    """Weighted mean of each cluster; an empty one stays where it was."""
+    number = len(centres)
+    weight = np.bincount(label, weights=weights, minlength=number)
+    sums = np.stack([np.bincount(label, weights=weights * column, minlength=number) for column in points.T], axis=1)
+    moved: Real = np.where(weight[:, None] > 0, sums / np.where(weight > 0, weight, 1)[:, None], centres)
+    return moved
+
+
+def nearest(points: Real, centres: Real) -> Whole:
+    """The nearest centre of every point."""
+    return np.asarray(cKDTree(centres).query(points)[1], dtype=np.int64)
+
+
+def by_weight(label: Whole, weights: Real) -> Whole:
+    """Number clusters anew from the heaviest to the lightest, empty ones left out."""
+    used, label = np.unique(label, return_inverse=True)
+    rank = np.empty(len(used), dtype=np.int64)
+    rank[np.argsort(-np.bincount(label, weights=weights), kind="stable")] = np.arange(len(used))
+    return rank[label]
+
+
+def silhouette(points: Real, label: Whole) -> float:
+    """Mean over points of (b - a) / max(a, b), Euclidean and unweighted; 0 for a singleton."""
+    member = np.eye(int(label.max()) + 1)[label]
+    total = np.sqrt(_squared(points, points[None])[0]) @ member
+    row, size = np.arange(len(points)), member.sum(axis=0)
+    own = total[row, label] / np.maximum(size[label] - 1, 1)
+    apart = total / size
+    apart[row, label] = np.inf
+    other = apart.min(axis=1)
+    value = np.where(size[label] > 1, (other - own) / np.maximum(np.maximum(own, other), 1e-300), 0.0)
+    return float(value.mean())
+
+
+def _squared(points: Real, centres: Real) -> Real:
+    """Squared distances of n points to R sets of k centres: R x n x k."""
+    total = np.zeros((len(centres), len(points), centres.shape[1]))
+    for axis in range(points.shape[1]):
+        difference = points[None, :, axis, None] - centres[:, None, :, axis]
+        total += difference * difference
+    return total
+
+
+def _best(points: Real, weights: Real, number: int, chance: np.random.Generator) -> Real:
+    """Centres of the run with the least weighted squared distance."""
+    centres = spread(points, weights, number, chance, starts=_RESTARTS)
+    squared = _squared(points, centres)
+    label = squared.argmin(axis=2)
+    for _ in range(_STEPS):
+        centres = _means_of_runs(points, weights, label, centres)
+        squared = _squared(points, centres)
+        moved = squared.argmin(axis=2)
+        if np.array_equal(moved, label):
+            break
+        label = moved
+    best: Real = centres[int((squared.min(axis=2) @ weights).argmin())]
+    return best
+
+
+def _means_of_runs(points: Real, weights: Real, label: Whole, centres: Real) -> Real:
+    runs, number, width = centres.shape
+    flat = (label + number * np.arange(runs)[:, None]).ravel()
+    repeated = np.tile(points, (runs, 1))
+    moved = means(repeated, np.tile(weights, runs), flat, centres.reshape(-1, width))
+    return np.stack(np.split(moved, runs))
