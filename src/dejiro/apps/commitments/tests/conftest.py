@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from conftest import Cast, Clock
 from dejiro.apps.commitments import services
@@ -102,3 +103,23 @@ def started(cast: Cast, decided: Round, clock: Clock) -> Round:
     """A round whose contracts run."""
     clock.move_to("2027-04-05T09:00+09:00")
     return services.round_start(actor=cast.coordinator, round_=decided)
+
+
+@pytest.fixture
+def sign_in(cast: Cast) -> Callable[[str], Client]:
+    """A browser in which a person of the cast is signed in; "" for nobody."""
+
+    def make(key: str) -> Client:
+        client = Client(HTTP_ACCEPT_LANGUAGE="ja")
+        if key:
+            cast.login(client, cast.actor(key))
+        return client
+
+    return make
+
+
+SignIn = Callable[[str], Client]
+
+
+def page_of(client: Client, url: str) -> str:
+    return client.get(url).content.decode()
