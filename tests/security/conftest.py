@@ -9,6 +9,14 @@ from tests.security.stage import Target, attachment_number, one_of_everything, o
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\{(?:\w+:)?(\w+)\}|\(\?P<(\w+)>[^)]*\)")
 
 
+FIXED = frozenset({"other", "file", "form", "key"})
+
+
+def parameters(route: str) -> list[str]:
+    """Return the names of a route's parameters."""
+    return [next(name for name in found if name) for found in PARAMETER.findall(route)]
+
+
 class Stage:
     """Fills the parameters of addresses with the records that were made."""
 
@@ -19,8 +27,8 @@ class Stage:
     def addresses(self, route: str) -> Iterator[tuple[str, str]]:
         """Yield what the table shows and the address, once for each record that fits the route."""
         plain = route.replace("/^", "/").replace("\\.", ".").rstrip("$")
-        if not PARAMETER.search(plain):
-            yield plain, plain
+        if not set(parameters(plain)) - FIXED:
+            yield self.filled(plain, "-"), self.filled(plain, "-")
             return
         for target in self.records(plain):
             yield self.filled(plain, target.word), self.filled(plain, str(target.value))
@@ -36,7 +44,7 @@ class Stage:
 
         def value(found: re.Match[str]) -> str:
             name = next(group for group in found.groups() if group)
-            return str(self.fixed.get(name, own)) if name in {"other", "file", "form"} or "rules" in route else own
+            return str(self.fixed[name]) if name in FIXED else own
 
         return PARAMETER.sub(value, route)
 
