@@ -108,7 +108,7 @@ def commitments_of(actor: Actor, round_: Round) -> list[Commitment]:
     if actor.organization is None:
         return []
     rows = round_.commitments.filter(organization=actor.organization)
-    return list(rows.select_related("prepared_by", "approved_by", "organization"))
+    return list(rows)
 
 
 def commitment_list(actor: Actor) -> QuerySet[Commitment, Commitment]:
