@@ -147,9 +147,9 @@ def consultation_for_coordinator(actor: Actor, pk: int) -> Consultation:
 
 
 def need_for_reader(actor: Actor, pk: int) -> Need:
-    """Return a need; every need is public; one query."""
+    """Return a need; every need is public; one query, without what few have: where they came from."""
     del actor
-    return _found(Need.objects.select_related("area", "merged_into", "split_from"), pk)
+    return _found(Need.objects.select_related("area"), pk)
 
 
 def need_for_coordinator(actor: Actor, pk: int) -> Need:

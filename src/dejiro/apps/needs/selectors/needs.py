@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from dejiro.apps.needs import access
-from dejiro.apps.needs.models import Follow, Need, NeedLink, NeedVoice, Solution, Statement, Voice
+from dejiro.apps.needs.models import Consultation, Follow, Need, NeedLink, NeedVoice, Solution, Statement, Voice
 from dejiro.apps.needs.selectors.names import body_name, knows_body, speaker_name
 from dejiro.apps.needs.selectors.similar import Case, similar_cases
 from dejiro.apps.needs.selectors.timeline import Event, timeline
@@ -62,7 +62,6 @@ class NeedPage:
     links: list[Need]
     parts: list[Need]
     merged: list[Need]
-    similar: list[Case]
     solutions: list[Solution]
     official: list[Statement]
     waiting: list[Statement]
@@ -141,7 +140,6 @@ def need_page(actor: Actor, need: Need) -> NeedPage:
     lines = _voice_lines(actor, places)
     official, waiting, opinions = _statements(actor, need)
     members = {place.voice.organization_id: place.voice for place in places if _counts(place.voice)}
-    text = f"{need.title}\n{need.summary}"
     kin = list(Need.objects.filter(Q(split_from=need) | Q(merged_into=need)).order_by("pk"))
     followers, is_followed = _followers(actor, need)
     return NeedPage(
@@ -153,7 +151,6 @@ def need_page(actor: Actor, need: Need) -> NeedPage:
         links=needs_linked(need),
         parts=[other for other in kin if other.split_from_id == need.pk],
         merged=[other for other in kin if other.merged_into_id == need.pk],
-        similar=similar_cases(actor, text, kinds=("need", "adoption"), but=[("need", need.pk)]),
         solutions=list(need.solutions.select_related("organization")),
         official=official,
         waiting=waiting,
@@ -172,6 +169,12 @@ def _followers(actor: Actor, need: Need) -> tuple[int, bool]:
     mine = Q(user=actor.user.pk if actor.user else 0)
     found = Follow.objects.filter(need=need).aggregate(total=Count("pk"), own=Count("pk", filter=mine))
     return found["total"], found["own"] > 0
+
+
+def needs_similar(actor: Actor, need: Need) -> list[Case]:
+    """Return the needs and adoptions that resemble a need, the likest first; at most 10 queries."""
+    text = f"{need.title}\n{need.summary}"
+    return similar_cases(actor, text, kinds=("need", "adoption"), but=[("need", need.pk)])
 
 
 def needs_linked(need: Need) -> list[Need]:
@@ -199,9 +202,10 @@ def _named(actor: Actor, voices: Sequence[Voice]) -> list[str]:
 
 
 def _voice_lines(actor: Actor, places: Sequence[NeedVoice]) -> list[VoiceLine]:
-    """Return the voices as this reader may read them; one query."""
+    """Return the voices as this reader may read them; one query when there are consultations among them."""
     asked = [place.voice_id for place in places if place.voice.kind == Voice.Kind.CONSULTATION]
-    readable = set(access.consultations_readable(actor).filter(voice__in=asked).values_list("voice", flat=True))
+    rows = access.consultations_readable(actor).filter(voice__in=asked) if asked else Consultation.objects.none()
+    readable = set(rows.values_list("voice", flat=True))
     return [_voice_line(actor, place.voice, readable) for place in places]
 
 

@@ -113,6 +113,26 @@ def test_while_typing_a_part_of_the_page_is_sent_and_without_htmx_a_whole_one(
     assert "<html" in whole
 
 
+def test_what_is_like_a_need_comes_when_it_is_asked_for(
+    cast: Cast, sign_in: SignIn, need: Need, voice_of: VoiceOf
+) -> None:
+    other_need = services.voices_merge(
+        actor=cast.coordinator,
+        voices=[voice_of(cast.hachioji)],
+        title="窓口用タブレットの貸与",
+        summary="窓口用タブレットが更新の時期を迎える。",
+        category="devices",
+    )
+    client, here = sign_in(cast.hinohara), f"/needs/{need.pk}/"
+    part = text(client.get(f"{here}?similar=1", headers={"HX-Request": "true"}))
+    whole = text(client.get(f"{here}?similar=1"))
+    assert other_need.title not in text(client.get(here))
+    assert other_need.title in part
+    assert "<html" not in part
+    assert other_need.title in whole
+    assert "<html" in whole
+
+
 def test_a_question_goes_from_the_queue_to_its_rating(cast: Cast, sign_in: SignIn, asked: Consultation) -> None:
     here = f"/consultations/{asked.pk}/"
     client = sign_in(cast.expert)

@@ -55,7 +55,8 @@ def _fill_one(cast: Cast, voice_of: VoiceOf, need: Need, actor: Actor, number: i
 
 BUDGETS = (
     ("/needs/", "company", 15),
-    ("/needs/{need}/", "okutama", 40),
+    ("/needs/{need}/", "okutama", 20),
+    ("/needs/{need}/?similar=1", "okutama", 30),
     ("/needs/triage/", "coordinator", 30),
     ("/consultations/", "okutama", 15),
     ("/consultations/?scope=area", "coordinator", 15),

@@ -7,11 +7,12 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.vary import vary_on_headers
 
 from dejiro.apps.needs import access, services
 from dejiro.apps.needs.forms import ConfirmForm, NeedForm, NeedNumberForm, ReasonForm
 from dejiro.apps.needs.models import Category, Need
-from dejiro.apps.needs.selectors.needs import NeedRow, need_page, need_rows
+from dejiro.apps.needs.selectors.needs import NeedRow, need_page, need_rows, needs_similar
 from dejiro.apps.needs.selectors.needs import need_list as needs_for
 from dejiro.apps.needs.services.lineage import voices_of
 from dejiro.apps.needs.views.pages import (
@@ -77,11 +78,16 @@ def need_export(request: Request, form: str) -> HttpResponse:
 
 
 @open_to_everyone
+@vary_on_headers("HX-Request")
 def need_detail(request: Request, pk: int) -> HttpResponse:
-    """One need and everything that hangs on it."""
+    """One need and everything that hangs on it; what is like it is looked for when a reader comes that far."""
     need = access.need_for_reader(request.actor, pk)
+    cases = needs_similar(request.actor, need) if "similar" in request.GET else None
+    if cases is not None and request.headers.get("HX-Request") == "true":
+        return show(request, "needs/_need_similar.html", {"cases": cases})
     context = {
         "need": need,
+        "cases": cases,
         "view": need_page(request.actor, need),
         "follow_form": ConfirmForm(),
         "trail": [NEEDS, (need.title, "")],
