@@ -8,7 +8,7 @@ from dejiro.apps.commitments.urls_of import commitment_url, round_url
 from dejiro.apps.needs import public as needs
 from dejiro.foundation.accounts.models import Role, User
 from dejiro.foundation.accounts.selectors import people_of
-from dejiro.foundation.calendars import Month, due_end_of
+from dejiro.foundation.calendars import Month, business_days_after, due_end_of
 from dejiro.foundation.ledger.services import subject_of
 from dejiro.foundation.notices.services import desk_open, tell
 from dejiro.foundation.organizations.models import Organization
@@ -79,7 +79,7 @@ def ask_for_effects(round_: Round, start: Month) -> None:
             subject=subject_of(round_),
             title=_("効果を入力する：%(title)s") % {"title": round_.title},
             url=commitment_url(commitment),
-            due_at=due_end_of(start.plus(MONTHS_TO_EFFECT).ends_on),
+            due_at=due_end_of(business_days_after(start.plus(MONTHS_TO_EFFECT).ends_on, 0)),
         )
 
 
