@@ -75,7 +75,8 @@ def jdatetime(value: datetime | None) -> str:
     if value is None:
         return NOTHING
     local = _local(value)
-    return _("{date}{hour:02}:{minute:02}").format(date=jdate(local), hour=local.hour, minute=local.minute)
+    day = _day_text(local.date(), get_language())
+    return _("{date}{hour:02}:{minute:02}").format(date=day, hour=local.hour, minute=local.minute)
 
 
 def wareki(value: date | None) -> str:

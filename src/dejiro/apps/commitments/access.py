@@ -1,10 +1,11 @@
 """The doors: the only way by which a page or the API gets a round, a commitment or a result."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from dejiro.apps.commitments.models import Assembly, Commitment, Decision, Round
+from dejiro.apps.commitments.models import Assembly, Commitment, Decision, Round, Tier
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.organizations.models import Organization
@@ -141,7 +142,8 @@ def assembly_for_own(actor: Actor, pk: int) -> Assembly:
 
 
 def _round(pk: int) -> Round:
-    rows = Round.objects.select_related("area", "need", "contact").prefetch_related("tiers")
+    tiers = Prefetch("tiers", Tier.objects.order_by("min_quantity"))
+    rows = Round.objects.select_related("area", "need", "contact").prefetch_related(tiers)
     round_ = rows.filter(pk=pk).first()
     if round_ is None:
         raise Http404(_("この募集は見つかりません。"))
