@@ -8,11 +8,12 @@ import numpy as np
 from dejiro.cores.opinion.arrays import Flags, Real, Whole
 from dejiro.cores.opinion.clusters import Clusters, clusters_of
 from dejiro.cores.opinion.model import Votes
+from dejiro.cores.opinion.positions import Leakage, Model, leakage, model_of, positions
 from dejiro.cores.opinion.repness import Representative, repness_of, representatives
 from dejiro.cores.opinion.space import Space, in_conversation, space_of
 from dejiro.cores.opinion.tallies import Tallies, agreed_by_all, group_aware_consensus, priorities, tally
 
-Mode = Literal["reference"]
+Mode = Literal["reference", "model"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +29,8 @@ class Analysis:
         disagreed: the same for disagreeing.
         consensus: group-aware consensus per statement.
         priority: Polis's routing weight per statement.
+        leakage: how far the map is about something else than opinion.
+        model: the fitted model; None in reference mode.
         notes: what a reader of the figures must know, in sentences.
     """
 
@@ -44,25 +47,29 @@ class Analysis:
     disagreed: tuple[int, ...]
     consensus: Real
     priority: Real
+    leakage: Leakage
+    model: Model | None
     notes: tuple[str, ...]
 
 
-def analyze(votes: Votes, *, mode: Mode = "reference", seed: int = 0, groups: Whole | None = None) -> Analysis:
+def analyze(votes: Votes, *, mode: Mode = "model", seed: int = 0, groups: Whole | None = None) -> Analysis:
     """Analyse one conversation.
 
     Args:
         votes: the last vote of everybody on everything.
-        mode: ``reference`` is Polis's pipeline to the number, with agree = +1 throughout.
-        seed: of k-means; the same votes and seed give the same result to the byte.
+        mode: ``model`` fits intercepts and factors to the votes that were cast; ``reference`` is Polis's pipeline
+            to the number. Agree is +1 in both.
+        seed: of k-means and of the fit; the same votes and seed give the same result to the byte.
         groups: group per participant (-1 for none) where it is settled elsewhere; otherwise it is found.
 
     >>> from dejiro.cores.opinion.model import votes_of
-    >>> found = analyze(votes_of([1, 1, 2, 2, 3, 3], [7, 8, 7, 8, 7, 8], [1, 1, 1, 0, -1, 1]))
+    >>> found = analyze(votes_of([1, 1, 2, 2, 3, 3], [7, 8, 7, 8, 7, 8], [1, 1, 1, 0, -1, 1]), mode="reference")
     >>> found.everybody.agree.tolist(), found.clusters.number
     ([[2, 2]], 2)
     """
     inside = in_conversation(votes) if groups is None else groups >= 0
-    space = space_of(votes)
+    model = model_of(votes, seed=seed) if mode == "model" else None
+    space = space_of(votes) if model is None else positions(votes, model.factors)
     clusters = clusters_of(space.people, inside, seed=seed, group=groups)
     everybody = tally(votes, np.zeros(votes.shape[0], dtype=np.int64), 1)
     by_group = tally(votes, clusters.group, clusters.number)
@@ -80,6 +87,8 @@ def analyze(votes: Votes, *, mode: Mode = "reference", seed: int = 0, groups: Wh
         agreed_by_all(everybody.disagree[0], everybody.seen[0], votes),
         group_aware_consensus(by_group),
         priorities(by_group, space.extremity, votes),
+        leakage(votes, space.people),
+        model,
         tuple(_notes(votes, clusters)),
     )
 

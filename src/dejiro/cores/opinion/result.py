@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dejiro.cores.opinion.analysis import Analysis
+from dejiro.cores.opinion.positions import Model
 from dejiro.cores.opinion.repness import Representative
 from dejiro.cores.opinion.tallies import Tallies
 
@@ -38,6 +39,11 @@ def document(analysis: Analysis) -> dict[str, Json]:
             "excluded": int(votes.excluded.sum()),
         },
         "notes": list(analysis.notes),
+        "leakage": {
+            "votes": figure(analysis.leakage.votes),
+            "agree_rate": figure(analysis.leakage.agree_rate),
+        },
+        "model": _model(analysis.model),
         "centre": figures(analysis.space.centre),
         "components": figures(analysis.space.components),
         "silhouettes": {str(k): figure(value) for k, value in clusters.silhouettes.items()},
@@ -102,6 +108,20 @@ def _statements(analysis: Analysis) -> list[Json]:
         *("position", "extremity", "group_aware_consensus", "priority"),
     )
     return [dict(zip(names, part, strict=True)) for part in parts]
+
+
+def _model(model: Model | None) -> Json:
+    if model is None:
+        return None
+    return {
+        "rank": model.rank,
+        "errors": {str(rank): figure(error) for rank, error in model.errors.items()},
+        "noise": figure(model.factors.noise),
+        "bridging": figures(model.bridging),
+        "low": figures(model.low),
+        "high": figures(model.high),
+        "agreeableness": figures(model.factors.people[:, 0]),
+    }
 
 
 def _base_clusters(analysis: Analysis) -> list[Json]:

@@ -103,9 +103,15 @@ def _components(residuals: sparse.csr_array) -> Real:
         order = np.argsort(-values, kind="stable")[:2]
         real = order[values[order] > 1e-9 * max(float(values[order[0]]), 1e-9)]
         components[: len(real)] = vectors[:, real].T
-    largest = components[np.arange(2), np.abs(components).argmax(axis=1)] if width else np.ones(2)
-    signed: Real = components * np.where(largest < 0, -1.0, 1.0)[:, None]
-    return signed
+    return components * signed(components)[:, None]
+
+
+def signed(components: Real) -> Real:
+    """-1 for each row whose largest loading is negative, otherwise 1."""
+    if not components.shape[1]:
+        return np.ones(len(components))
+    largest = components[np.arange(len(components)), np.abs(components).argmax(axis=1)]
+    return np.where(largest < 0, -1.0, 1.0)
 
 
 def _leading(residuals: sparse.csr_array) -> tuple[Real, Real]:
