@@ -46,6 +46,9 @@ COMMANDS: Final[dict[str, Command]] = {
         "dejiro.cores.coalition.cli", "条件付きの参加から、始められる組と負担を計算します", platform=False
     ),
     "textmatch": Command("dejiro.cores.textmatch.cli", "似ている日本語の短文を探します", platform=False),
+    "opinion": Command(
+        "dejiro.cores.opinion.cli", "賛成・反対・パスの投票から、合意と立場の違いを計算します", platform=False
+    ),
     "merkle": Command("dejiro.cores.merkle.cli", "改ざんできない記録の証明を作り、検証します", platform=False),
 }
 USAGE_FAULT: Final = 2

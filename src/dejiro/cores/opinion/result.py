@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -9,7 +10,9 @@ import numpy.typing as npt
 
 from dejiro.cores.opinion.analysis import Analysis
 from dejiro.cores.opinion.positions import Model
+from dejiro.cores.opinion.reliability import Reliability
 from dejiro.cores.opinion.repness import Representative
+from dejiro.cores.opinion.slate import Slate
 from dejiro.cores.opinion.tallies import Tallies
 
 Json: TypeAlias = Any
@@ -18,12 +21,15 @@ _DIGITS: Final = 9
 """Significant digits of a figure: what is left of the last bits does not reach the file."""
 
 
-def to_json(analysis: Analysis) -> str:
+def to_json(analysis: Analysis, reliability: Reliability | None = None, slate: Slate | None = None) -> str:
     """The analysis as one JSON document, ending in a line feed; agree = +1 throughout."""
-    return json.dumps(document(analysis), ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
+    return (
+        json.dumps(document(analysis, reliability, slate), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        + "\n"
+    )
 
 
-def document(analysis: Analysis) -> dict[str, Json]:
+def document(analysis: Analysis, reliability: Reliability | None = None, slate: Slate | None = None) -> dict[str, Json]:
     """The analysis as what `json.dumps` takes; the format is `result.schema.json`."""
     votes, clusters = analysis.votes, analysis.clusters
     people, width = votes.shape
@@ -43,6 +49,8 @@ def document(analysis: Analysis) -> dict[str, Json]:
             "votes": figure(analysis.leakage.votes),
             "agree_rate": figure(analysis.leakage.agree_rate),
         },
+        "reliability": _reliability(reliability),
+        "slate": None if slate is None else asdict(slate),
         "model": _model(analysis.model),
         "centre": figures(analysis.space.centre),
         "components": figures(analysis.space.components),
@@ -108,6 +116,18 @@ def _statements(analysis: Analysis) -> list[Json]:
         *("position", "extremity", "group_aware_consensus", "priority"),
     )
     return [dict(zip(names, part, strict=True)) for part in parts]
+
+
+def _reliability(reliability: Reliability | None) -> Json:
+    if reliability is None:
+        return None
+    return {
+        "statements_halved": figure(reliability.statements_halved),
+        "people_halved": figure(reliability.people_halved),
+        "groups": [figure(one) for one in reliability.groups],
+        "draw": reliability.draw,
+        "reason": reliability.reason,
+    }
 
 
 def _model(model: Model | None) -> Json:
