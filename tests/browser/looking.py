@@ -1,0 +1,75 @@
+"""What every page owes to everybody who reads it, and how it is found out."""
+
+from typing import Any, Final, Literal
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.visitors import axe_source
+
+MISSING: Final = "no accessibility checker: build the front end (python frontend/build.py)"
+FACTS: Final = """() => ({
+  title: document.title,
+  lang: document.documentElement.lang,
+  headings: document.querySelectorAll("h1").length,
+  width: document.documentElement.scrollWidth,
+})"""
+# The page's own part, without what differs each time that it is asked for.
+MAIN: Final = """() => {
+  const main = document.querySelector("main").cloneNode(true);
+  main.querySelectorAll("input[type=hidden]").forEach((hidden) => hidden.remove());
+  return main.innerHTML;
+}"""
+EVERYTHING: Final = "{resultTypes: ['violations']}"
+CONTRAST: Final = "{runOnly: ['color-contrast'], resultTypes: ['violations']}"
+
+
+def look(page: Page, *, dark: bool = False) -> None:
+    """Insist that a page has no fault, as it stands; with `dark` also by night."""
+    faults = [*outline(page), *axe(page, EVERYTHING), *(by_night(page) if dark else ())]
+    assert faults == [], f"{page.url}\n" + "\n".join(faults)
+
+
+def outline(page: Page) -> list[str]:
+    """Return what is wrong with a page's frame: title, language, heading, and whether it must be scrolled sideways."""
+    facts = page.evaluate(FACTS)
+    viewport = page.viewport_size
+    assert viewport is not None
+    faults = []
+    if len(facts["title"]) < len("？｜出城"):
+        faults.append(f"title: {facts['title']!r}")
+    if facts["lang"] != "ja":
+        faults.append(f"language: {facts['lang']!r}")
+    if facts["headings"] != 1:
+        faults.append(f"headings of the first order: {facts['headings']}")
+    if facts["width"] > viewport["width"]:
+        faults.append(f"{facts['width']} px wide at {viewport['width']} px")
+    return faults
+
+
+def axe(page: Page, options: str) -> list[str]:
+    """Return what the accessibility checker finds, with the first elements."""
+    source = axe_source()
+    if source is None:
+        pytest.skip(MISSING)
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(source.read_text(encoding="utf-8"))
+    found = page.evaluate(f"() => axe.run({options})")
+    return [sentence(violation) for violation in found["violations"]]
+
+
+def sentence(violation: dict[str, Any]) -> str:
+    """Return one finding with up to three of the elements that it is about."""
+    nodes = [
+        f"    {node['html'][:200]}\n      {node.get('failureSummary', '')[:300]}" for node in violation["nodes"][:3]
+    ]
+    return "\n".join([f"{violation['id']}: {violation['help']}", *nodes])
+
+
+def by_night(page: Page) -> list[str]:
+    """Return what cannot be told from its ground on a dark screen."""
+    shades: tuple[Literal["dark"], Literal["light"]] = ("dark", "light")
+    page.emulate_media(color_scheme=shades[0])
+    found = axe(page, CONTRAST)
+    page.emulate_media(color_scheme=shades[1])
+    return [f"dark: {fault}" for fault in found]

@@ -1,0 +1,241 @@
+"""Every address of the platform: who reads it, with which record, or why it is no page to look at.
+
+`{name}` is a number of props.py; WHO is the reader. A new address fails test_pages.py until it stands here.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from dejiro.demo.people import PEOPLE
+from dejiro.foundation.accounts.models import Role
+
+NOBODY: Final = ""
+OFFICERS: Final = ("okutama", "okutama_chief")
+SIGNED_IN: Final = (*OFFICERS, "coordinator", "expert", "auditor", "company", "resident")
+EVERYONE: Final = (NOBODY, *SIGNED_IN)
+SPEAKERS: Final = (*OFFICERS, "coordinator", "company", "resident")
+MEMBER: Final = ("okutama",)
+CHIEF: Final = ("okutama_chief",)
+COORDINATOR: Final = ("coordinator",)
+ADMINISTRATOR: Final = ("okutama",)
+AUDITOR: Final = ("auditor",)
+
+
+@dataclass(frozen=True)
+class Page:
+    """An address with its readers; `without` are roles that its door lets in but that never own such a record."""
+
+    readers: tuple[str, ...]
+    address: str = ""
+    without: frozenset[Role] = frozenset()
+    status: int = 200
+
+
+def roles_of(readers: tuple[str, ...]) -> frozenset[Role]:
+    """Return the roles that these people of the cast have."""
+    return frozenset(role for person in PEOPLE if person.key in readers for role in person.roles)
+
+
+PAGES: Final[dict[str, Page]] = {
+    # The front page, desks and search
+    "/": Page((NOBODY, "okutama"), "/?public"),
+    "/desk/": Page((*SIGNED_IN, "hinohara_chief", "okutama_next", "tottori_coordinator")),
+    "/desk/coordinator/": Page(("coordinator", "tottori_coordinator")),
+    "/desk/portfolio/": Page((*OFFICERS, "hinohara")),
+    "/search/": Page(EVERYONE, "/search/?q=タブレット"),
+    # Voices and consultations
+    "/voices/": Page(SIGNED_IN),
+    "/voices/new/": Page(SPEAKERS),
+    "/voices/<int:pk>/": Page((*OFFICERS, "coordinator", "expert"), "/voices/{voice}/"),
+    "/consultations/": Page(SIGNED_IN),
+    "/consultations/new/": Page(OFFICERS),
+    "/consultations/similar/": Page(OFFICERS),
+    "/consultations/<int:pk>/": Page((*OFFICERS, "coordinator", "expert"), "/consultations/{consultation_answered}/"),
+    "/consultations/<int:pk>/take/": Page(("expert",), "/consultations/{consultation_new}/take/"),
+    "/consultations/<int:pk>/answer/": Page(("expert",), "/consultations/{consultation_taken}/answer/"),
+    "/consultations/<int:pk>/hand-back/": Page(
+        ("expert", "coordinator"), "/consultations/{consultation_taken}/hand-back/"
+    ),
+    "/consultations/<int:pk>/assign/": Page(COORDINATOR, "/consultations/{consultation_new}/assign/"),
+    "/consultations/<int:pk>/rate/": Page(
+        OFFICERS,
+        "/consultations/{consultation_answered}/rate/",
+        frozenset({Role.COORDINATOR, Role.COMPANY, Role.RESIDENT}),
+    ),
+    # Needs
+    "/needs/": Page(EVERYONE),
+    "/needs/<int:pk>/": Page((*EVERYONE, "tottori_coordinator"), "/needs/{need}/"),
+    "/needs/<int:pk>/edit/": Page(COORDINATOR, "/needs/{need}/edit/"),
+    "/needs/<int:pk>/close/": Page(COORDINATOR, "/needs/{need_idle}/close/"),
+    "/needs/<int:pk>/reopen/": Page(COORDINATOR, "/needs/{need_closed}/reopen/"),
+    "/needs/<int:pk>/split/": Page(COORDINATOR, "/needs/{need_idle}/split/"),
+    "/needs/<int:pk>/unlink-voices/": Page(COORDINATOR, "/needs/{need_idle}/unlink-voices/"),
+    "/needs/<int:pk>/merge/": Page(COORDINATOR, "/needs/{need_idle}/merge/"),
+    "/needs/<int:pk>/link/": Page(COORDINATOR, "/needs/{need}/link/"),
+    "/needs/<int:pk>/link/<int:other>/remove/": Page(COORDINATOR, "/needs/{need}/link/{need_linked}/remove/"),
+    "/needs/<int:pk>/opinions/new/": Page((*SPEAKERS, "expert"), "/needs/{need}/opinions/new/"),
+    "/needs/<int:pk>/statements/new/": Page(OFFICERS, "/needs/{need}/statements/new/"),
+    "/needs/<int:pk>/solutions/new/": Page(OFFICERS, "/needs/{need}/solutions/new/"),
+    "/needs/statements/<int:pk>/": Page(OFFICERS, "/needs/statements/{statement_waiting}/"),
+    "/needs/statements/<int:pk>/approve/": Page(CHIEF, "/needs/statements/{statement_waiting}/approve/"),
+    "/needs/statements/<int:pk>/return/": Page(CHIEF, "/needs/statements/{statement_waiting}/return/"),
+    "/needs/statements/<int:pk>/edit/": Page((*SPEAKERS, "expert"), "/needs/statements/{opinion_WHO}/edit/"),
+    "/needs/statements/<int:pk>/withdraw/": Page((*SPEAKERS, "expert"), "/needs/statements/{opinion_WHO}/withdraw/"),
+    "/needs/solutions/<int:pk>/edit/": Page(OFFICERS, "/needs/solutions/{solution}/edit/"),
+    "/needs/solutions/<int:pk>/remove/": Page(OFFICERS, "/needs/solutions/{solution}/remove/"),
+    "/needs/triage/": Page(("coordinator", "tottori_coordinator")),
+    "/needs/triage/merge/": Page(COORDINATOR, "/needs/triage/merge/?voices={voice}&voices={consultation_new}"),
+    "/needs/triage/voices/<int:pk>/decline/": Page(COORDINATOR, "/needs/triage/voices/{voice_waiting}/decline/"),
+    "/needs/triage/voices/<int:pk>/reopen/": Page(COORDINATOR, "/needs/triage/voices/{voice_declined}/reopen/"),
+    "/needs/triage/acts/<int:pk>/undo/": Page(COORDINATOR, "/needs/triage/acts/{act}/undo/"),
+    # Contracts
+    "/contracts/": Page((*OFFICERS, "hinohara")),
+    "/contracts/new/": Page(OFFICERS),
+    "/contracts/calendar/": Page((*OFFICERS, "hinohara")),
+    "/contracts/import/": Page(OFFICERS),
+    "/contracts/<int:pk>/": Page(OFFICERS, "/contracts/{contract}/"),
+    "/contracts/<int:pk>/edit/": Page(OFFICERS, "/contracts/{contract}/edit/"),
+    "/contracts/<int:pk>/delete/": Page(OFFICERS, "/contracts/{contract}/delete/"),
+    "/contracts/<int:pk>/renew/": Page(OFFICERS, "/contracts/{contract}/renew/"),
+    "/contracts/<int:pk>/renew/decline/": Page(OFFICERS, "/contracts/{contract}/renew/decline/"),
+    # Joint purchases
+    "/rounds/": Page(EVERYONE),
+    "/rounds/new/<int:need>/": Page(COORDINATOR, "/rounds/new/{need_idle}/"),
+    "/rounds/<int:pk>/": Page((*EVERYONE, "hachioji", "tottori_coordinator"), "/rounds/{round_tablets}/"),
+    "/rounds/results/": Page((*EVERYONE, "tottori_coordinator")),
+    "/rounds/<int:pk>/bodies/": Page((NOBODY, *OFFICERS, "coordinator"), "/rounds/{round_minutes}/bodies/"),
+    "/rounds/<int:pk>/edit/": Page(COORDINATOR, "/rounds/{round_draft}/edit/"),
+    "/rounds/<int:pk>/open/": Page(COORDINATOR, "/rounds/{round_draft}/open/"),
+    "/rounds/<int:pk>/extend/": Page(COORDINATOR, "/rounds/{round_tablets}/extend/"),
+    "/rounds/<int:pk>/cancel/": Page(COORDINATOR, "/rounds/{round_tablets}/cancel/"),
+    "/rounds/<int:pk>/close/": Page(COORDINATOR, "/rounds/{round_mail}/close/"),
+    "/rounds/<int:pk>/start/": Page(COORDINATOR, "/rounds/{round_writing}/start/"),
+    "/rounds/<int:pk>/commitment/": Page(OFFICERS, "/rounds/{round_tablets}/commitment/"),
+    "/rounds/<int:pk>/abstain/": Page(OFFICERS, "/rounds/{round_tablets}/abstain/"),
+    "/rounds/<int:pk>/adopt/": Page(OFFICERS, "/rounds/{round_minutes}/adopt/"),
+    "/commitments/": Page((*OFFICERS, "chiyoda")),
+    "/commitments/<int:pk>/": Page(OFFICERS, "/commitments/{commitment_running}/"),
+    "/commitments/<int:pk>/submit/": Page(OFFICERS, "/commitments/{commitment_draft}/submit/"),
+    "/commitments/<int:pk>/approve/": Page(("hinohara_chief",), "/commitments/{commitment_waiting}/approve/"),
+    "/commitments/<int:pk>/return/": Page(("hinohara_chief",), "/commitments/{commitment_waiting}/return/"),
+    "/commitments/<int:pk>/withdraw/": Page(OFFICERS, "/commitments/{commitment_draft}/withdraw/"),
+    "/commitments/<int:pk>/effect/": Page(OFFICERS, "/commitments/{commitment_running}/effect/"),
+    "/commitments/<int:pk>/budget/": Page(OFFICERS, "/commitments/{commitment_running}/budget/"),
+    "/calendar/": Page((*OFFICERS, "hinohara")),
+    "/calendar/area/": Page((*OFFICERS, "coordinator", "expert", "tottori_coordinator")),
+    "/calendar/budget/": Page(OFFICERS),
+    "/calendar/assemblies/new/": Page(OFFICERS),
+    "/calendar/assemblies/<int:pk>/": Page(OFFICERS, "/calendar/assemblies/{assembly}/"),
+    "/calendar/assemblies/<int:pk>/delete/": Page(OFFICERS, "/calendar/assemblies/{assembly}/delete/"),
+    # The log
+    "/audit/": Page(EVERYONE),
+    "/audit/entries/": Page(EVERYONE),
+    "/audit/entries/<int:index>/": Page(EVERYONE, "/audit/entries/200/"),
+    "/audit/checkpoints/sign/": Page(AUDITOR),
+    "/audit/verify/": Page(AUDITOR),
+    # People
+    "/people/": Page((*ADMINISTRATOR, "coordinator", "platform_admin")),
+    "/people/invite/": Page(ADMINISTRATOR),
+    "/people/<int:pk>/": Page(ADMINISTRATOR, "/people/{person}/"),
+    "/people/<int:pk>/roles/new/": Page(ADMINISTRATOR, "/people/{person}/roles/new/"),
+    "/people/<int:pk>/remove/": Page(ADMINISTRATOR, "/people/{person}/remove/"),
+    "/people/memberships/<int:pk>/end/": Page(ADMINISTRATOR, "/people/memberships/{membership}/end/"),
+    "/people/memberships/<int:pk>/unit/": Page(ADMINISTRATOR, "/people/memberships/{membership}/unit/"),
+    "/people/delegations/": Page((*SIGNED_IN, "mizuho")),
+    "/people/delegations/new/": Page(SIGNED_IN),
+    "/people/delegations/<int:pk>/end/": Page(("mizuho", "mizuho_chief"), "/people/delegations/{loan}/end/"),
+    "/people/handover/": Page(ADMINISTRATOR),
+    "/people/handover/<int:pk>/done/": Page(("setagaya",), "/people/handover/{gone}/done/"),
+    "/people/bodies/": Page(("coordinator", "tottori_coordinator")),
+    "/people/bodies/<str:code>/administrator/": Page(COORDINATOR, "/people/bodies/{body}/administrator/"),
+    "/people/units/": Page(ADMINISTRATOR),
+    "/people/units/new/": Page(ADMINISTRATOR),
+    "/people/units/<int:pk>/edit/": Page(ADMINISTRATOR, "/people/units/{unit}/edit/"),
+    "/people/units/<int:pk>/close/": Page(ADMINISTRATOR, "/people/units/{unit}/close/"),
+    "/people/tokens/": Page(SIGNED_IN),
+    "/people/tokens/new/": Page(SIGNED_IN),
+    "/people/tokens/new/shared/": Page(ADMINISTRATOR),
+    "/people/tokens/<int:pk>/revoke/": Page(MEMBER, "/people/tokens/{token}/revoke/"),
+    "/people/me/": Page(SIGNED_IN),
+    "/people/me/erasure/": Page(SIGNED_IN),
+    "/people/erasures/<int:pk>/": Page(ADMINISTRATOR, "/people/erasures/{erasure}/"),
+    "/people/erasures/<int:pk>/refuse/": Page(ADMINISTRATOR, "/people/erasures/{erasure}/refuse/"),
+    "/people/rules/": Page((*EVERYONE, "tottori_coordinator")),
+    "/people/rules/<str:key>/new/": Page(COORDINATOR, "/people/rules/need.minimum_bodies/new/"),
+    "/notices/": Page((*SIGNED_IN, "okutama_next")),
+    "/notices/preferences/": Page(SIGNED_IN),
+    "/notices/<int:pk>/": Page(MEMBER, "/notices/{notice}/"),
+    # The API's reference and the design system
+    "/api/docs/": Page((NOBODY, "okutama")),
+    "/style/": Page((NOBODY, "okutama")),
+    # Signing in
+    "/accounts/login/": Page((NOBODY,)),
+    "/accounts/logout/": Page(MEMBER),
+    "/accounts/signup/": Page((NOBODY,)),
+    "/accounts/inactive/": Page((NOBODY,)),
+    "/accounts/email/": Page(MEMBER),
+    "/accounts/confirm-email/": Page((NOBODY,)),
+    "/accounts/^confirm-email/(?P<key>[-:\\w]+)/$": Page((NOBODY,), "/accounts/confirm-email/old/"),
+    "/accounts/password/change/": Page(MEMBER),
+    "/accounts/password/reset/": Page((NOBODY,)),
+    "/accounts/password/reset/done/": Page((NOBODY,)),
+    "/accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": Page(
+        (NOBODY,), "/accounts/password/reset/key/1-old/"
+    ),
+    "/accounts/password/reset/key/done/": Page((NOBODY,)),
+    "/accounts/reauthenticate/": Page(MEMBER),
+    "/accounts/sessions/": Page(MEMBER),
+    "/accounts/2fa/": Page(MEMBER),
+    "/accounts/2fa/totp/activate/": Page(MEMBER),
+    "/accounts/2fa/webauthn/": Page(MEMBER),
+    "/accounts/2fa/webauthn/add/": Page(MEMBER),
+    "/accounts/3rdparty/": Page(MEMBER),
+    "/accounts/3rdparty/login/cancelled/": Page((NOBODY,)),
+    "/accounts/3rdparty/login/error/": Page((NOBODY,), status=401),
+}
+POSTED: Final = "only posted to: journeys press its button"
+FILE: Final = "a file to save"
+PASSKEYS: Final = "looked at in test_passkeys.py, on the way to it"
+LEADS_ON: Final = "leads on at once"
+ELSEWHERE: Final[dict[str, str]] = {
+    "/^contracts/export\\.(?P<form>csv|xlsx)$": FILE,
+    "/^contracts/template\\.(?P<form>csv|xlsx)$": FILE,
+    "/^needs/export\\.(?P<form>csv|xlsx)$": FILE,
+    "/audit/checkpoints/<int:size>.txt": FILE,
+    "/audit/dejiro_verify.py": FILE,
+    "/audit/log.zip": FILE,
+    "/commitments/<int:pk>/budget.xlsx": FILE,
+    "/consultations/<int:pk>/files/<int:file>/": FILE,
+    "/people/me/data/": FILE,
+    "/rounds/<int:pk>/bundle.zip": FILE,
+    "/rounds/<int:pk>/bodies.<slug:form>": FILE,
+    "/rounds/export.<slug:form>": FILE,
+    "/accounts/2fa/recovery-codes/download/": FILE,
+    "/contracts/import/confirm/": "looked at in test_states.py, after a file was sent",
+    "/people/handover/confirm/": "looked at in test_states.py, after two people were chosen",
+    "/resume/<str:key>/": "looked at in test_desk.py, after a login expired",
+    "/needs/<int:pk>/follow/": POSTED,
+    "/needs/<int:pk>/unfollow/": POSTED,
+    "/people/act/": POSTED,
+    "/i18n/setlang/": POSTED,
+    "/accounts/2fa/authenticate/": PASSKEYS,
+    "/accounts/2fa/reauthenticate/": PASSKEYS,
+    "/accounts/2fa/recovery-codes/": PASSKEYS,
+    "/accounts/2fa/recovery-codes/generate/": PASSKEYS,
+    "/accounts/2fa/totp/deactivate/": PASSKEYS,
+    "/accounts/2fa/webauthn/keys/<int:pk>/edit/": PASSKEYS,
+    "/accounts/2fa/webauthn/keys/<int:pk>/remove/": PASSKEYS,
+    "/accounts/2fa/webauthn/login/": "data for the browser's passkey dialogue",
+    "/accounts/2fa/webauthn/reauthenticate/": PASSKEYS,
+    "/accounts/login/code/confirm/": "codes by mail are off",
+    "/accounts/password/set/": LEADS_ON,
+    "/accounts/3rdparty/signup/": LEADS_ON,
+    "/accounts/social/connections/": LEADS_ON,
+    "/accounts/social/login/cancelled/": LEADS_ON,
+    "/accounts/social/login/error/": LEADS_ON,
+    "/accounts/social/signup/": LEADS_ON,
+    "/accounts/oidc/^(?P<provider_id>[^/]+)/login/": "leads to the municipal login, when one is set",
+    "/accounts/oidc/^(?P<provider_id>[^/]+)/login/callback/": "the way back from the municipal login",
+    "/api/": "data: the answer to programs",
+    "/api/openapi.json": FILE,
+}

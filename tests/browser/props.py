@@ -1,0 +1,182 @@
+"""What the demo lacks for a walk through every page: drafts, things that wait, things that were set aside.
+
+Played through the services, as the demo is. `main` writes the number of everything that has an address, by name.
+"""
+
+import json
+import sys
+from dataclasses import replace
+from datetime import timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from dejiro.apps.commitments import services as commitments
+from dejiro.apps.commitments.models import Assembly, Commitment, Round
+from dejiro.apps.commitments.terms import CommitmentTerms
+from dejiro.apps.needs import services as needs
+from dejiro.apps.needs.models import Consultation, Contract, Need, TriageAct, Voice
+from dejiro.apps.people.services import erasure_request
+from dejiro.demo.people import TOKYO
+from dejiro.demo.rounds import MEETING, PURCHASES, TABLETS
+from dejiro.demo.stories import STORIES
+from dejiro.foundation import clock
+from dejiro.foundation.accounts.actors import Actor, actor_for
+from dejiro.foundation.accounts.models import Membership, Role, User
+from dejiro.foundation.accounts.services import delegation_grant, token_issue
+from dejiro.foundation.files.selectors import attachments_of
+from dejiro.foundation.handover.services import handover
+from dejiro.foundation.ledger.services import subject_of
+from dejiro.foundation.notices.models import Notice
+from dejiro.foundation.organizations.models import Unit
+from tests.browser.visitors import email_of
+
+SPEAKERS = ("okutama", "okutama_chief", "coordinator", "expert", "company", "resident")
+
+
+def main() -> None:
+    """Play it, and write the numbers."""
+    numbers = {**of_rounds(), **of_needs(), **of_statements(), **of_consultations(), **of_people()}
+    sys.stdout.write(json.dumps(numbers))
+
+
+def user(who: str) -> User:
+    """Return somebody of the cast."""
+    return User.objects.get(email=email_of(who))
+
+
+def actor(who: str) -> Actor:
+    """Return somebody of the cast with the roles held now."""
+    return actor_for(user(who))
+
+
+def round_of(title: str) -> Round:
+    """Return a joint purchase of the cast."""
+    return Round.objects.select_related("area", "need").get(title=title)
+
+
+def need_of(key: str) -> Need:
+    """Return a need of the cast."""
+    return Need.objects.select_related("area").get(title=next(story.title for story in STORIES if story.key == key))
+
+
+def of_rounds() -> dict[str, int]:
+    """Return the rounds in their states, with a draft, and commitments on their way."""
+    tablets, meeting = round_of(TABLETS.terms.title), round_of(MEETING.terms.title)
+    draft = commitments.round_create(
+        actor=actor("coordinator"), need=need_of("writing"), terms=replace(TABLETS.terms, title="予備機の共同調達")
+    )
+    terms = CommitmentTerms(quantity=40, starts=("2027-04",), authority=2, max_unit_price=3000)
+    own = commitments.commitment_save(actor=actor("okutama"), round_=tablets, terms=terms)
+    waiting = Commitment.objects.get(round=tablets, status=Commitment.Status.SUBMITTED)
+    running = Commitment.objects.get(round=meeting, organization=actor("okutama").organization)
+    assembly = Assembly.objects.filter(organization=actor("okutama").organization).order_by("pk")[0]
+    return {
+        **{f"round_{purchase.story}": round_of(purchase.terms.title).pk for purchase in PURCHASES},
+        "round_draft": draft.pk,
+        "commitment_draft": own.pk,
+        "commitment_waiting": waiting.pk,
+        "commitment_running": running.pk,
+        "assembly": assembly.pk,
+    }
+
+
+def of_needs() -> dict[str, int]:
+    """Return needs, one closed and two linked, voices in triage, and a contract."""
+    coordinator = actor("coordinator")
+    closed, tablets, mail = need_of("chat"), need_of("tablets"), need_of("mail")
+    needs.need_close(actor=coordinator, need=closed, reason="二つの団体が取り下げたため、閉じます。")
+    needs.needs_link(actor=coordinator, need=tablets, other=mail)
+    new = Voice.objects.filter(status=Voice.Status.NEW, kind=Voice.Kind.IDEA).order_by("pk")
+    waiting, declined = new[0], new[1]
+    needs.voice_decline(actor=coordinator, voice=declined, reason="区市町村の窓口で受け付けています。")
+    own = needs.voice_create(
+        actor=actor("okutama"), title="会議室の予約", body="予約の表が紙です。", category="systems", kind="idea"
+    )
+    contract = Contract.objects.filter(organization=actor("okutama").organization).order_by("pk")[0]
+    return {
+        "need": tablets.pk,
+        "need_linked": mail.pk,
+        "need_closed": closed.pk,
+        "need_idle": need_of("backup").pk,
+        "voice": own.pk,
+        "voice_waiting": waiting.pk,
+        "voice_declined": declined.pk,
+        "act": TriageAct.objects.filter(area__code=TOKYO).latest("pk").pk,
+        "contract": contract.pk,
+    }
+
+
+def of_statements() -> dict[str, int]:
+    """Return an opinion of everybody who may have one, a statement that waits for approval, and a solution."""
+    need = need_of("mail")
+    opinions = {
+        f"opinion_{who}": needs.statement_write(actor=actor(who), need=need, body="承認の手間が心配です。").pk
+        for who in SPEAKERS
+    }
+    waiting = needs.statement_write(
+        actor=actor("okutama"), need=need, kind="official", body="奥多摩町は、承認の対象を絞ることを求めます。"
+    )
+    solution = needs.solution_add(
+        actor=actor("okutama"),
+        need=need,
+        title="宛先の確認を画面に出す設定",
+        body="今の製品の設定だけで、外部への送信の前に宛先を確かめるようにした。",
+        contact="総務課情報係 0428-00-1001",
+        solved_on=clock.today(),
+        cost=0,
+        cost_note="",
+    )
+    return {**opinions, "statement_waiting": waiting.pk, "solution": solution.pk}
+
+
+def of_consultations() -> dict[str, int]:
+    """Return consultations: new, taken, answered and not yet rated, and one with a file."""
+    expert = actor("expert")
+    taken, new = Consultation.objects.select_related("voice__area", "voice__organization").filter(
+        expert=None, voice__area__code=TOKYO
+    )[:2]
+    needs.consultation_take(actor=expert, consultation=taken)
+    asked = needs.consultation_ask(
+        actor=actor("okutama"),
+        title="庁内LANの配線図の残し方",
+        body="前任者の配線図がありません。何を残せばよいでしょうか。",
+        category="network",
+        files=[SimpleUploadedFile("配線.txt", "一階　総務課".encode(), content_type="text/plain")],
+    )
+    needs.consultation_answer(
+        actor=expert, consultation=asked, answer="機器の名前、場所、つながる先の三つを表にします。"
+    )
+    return {
+        "consultation_new": new.pk,
+        "consultation_taken": taken.pk,
+        "consultation_answered": asked.pk,
+        "file": attachments_of(subject_of(asked))[0].pk,
+    }
+
+
+def of_people() -> dict[str, int | str]:
+    """Return people, a loan of a role, a hand-over, a key, a unit, a request to be forgotten and a notice."""
+    until = clock.now() + timedelta(days=30)
+    lent = Membership.objects.get(user=user("mizuho_chief"), role=Role.APPROVER)
+    loan = delegation_grant(actor=actor("mizuho_chief"), membership=lent, user=user("mizuho"), valid_to=until)
+    setagaya = actor("setagaya")
+    assert setagaya.organization is not None
+    handover(
+        actor=setagaya,
+        predecessor=user("setagaya_chief"),
+        successor=user("setagaya"),
+        organization=setagaya.organization,
+    )
+    key = token_issue(actor=actor("okutama"), name="表計算との連携", scopes=["needs:read"], expires_at=until)
+    chief = Membership.objects.get(user=user("okutama_chief"))
+    return {
+        "person": chief.user_id,
+        "body": "131041",
+        "membership": chief.pk,
+        "loan": loan.pk,
+        "gone": user("setagaya_chief").pk,
+        "token": key.token.pk,
+        "unit": Unit.objects.filter(organization=chief.organization).order_by("pk")[0].pk,
+        "erasure": erasure_request(actor=actor("okutama_chief"), reason="").pk,
+        "notice": Notice.objects.filter(user=user("okutama")).order_by("pk")[0].pk,
+    }
