@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
@@ -19,6 +20,11 @@ from dejiro.foundation.organizations.models import Organization
 from dejiro.foundation.organizations.services import bodies_load
 
 START = "2026-10-05T10:00:00+09:00"
+# The same examples on every machine, however slow it is at the moment.
+hypothesis.settings.register_profile(
+    "house", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 
 def stage() -> None:
