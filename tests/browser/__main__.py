@@ -1,11 +1,13 @@
-"""`python -m tests.browser`: play what the demo lacks into the database of DEJIRO_DATA_DIR, and print its numbers."""
+"""`python -m tests.browser {props,screenshots}`: play what the demo lacks into a database, or take the README's pictures."""
 
 import importlib
 import os
+import sys
 
 import django
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dejiro.config.settings")
+    os.environ.setdefault("DEJIRO_MODE", "demo")
     django.setup()
-    importlib.import_module("tests.browser.props").main()
+    sys.exit(importlib.import_module(f"tests.browser.{sys.argv[1]}").main())

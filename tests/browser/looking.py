@@ -21,12 +21,19 @@ MAIN: Final = """() => {
   return main.innerHTML;
 }"""
 EVERYTHING: Final = "{resultTypes: ['violations']}"
+LAYOUT: Final = "{runOnly: ['color-contrast', 'target-size', 'scrollable-region-focusable'], resultTypes: ['violations']}"
 CONTRAST: Final = "{runOnly: ['color-contrast'], resultTypes: ['violations']}"
 
 
 def look(page: Page, *, dark: bool = False) -> None:
     """Insist that a page has no fault, as it stands; with `dark` also by night."""
     faults = [*outline(page), *axe(page, EVERYTHING), *(by_night(page) if dark else ())]
+    assert faults == [], f"{page.url}\n" + "\n".join(faults)
+
+
+def look_again(page: Page) -> None:
+    """Insist on what may differ when a page that was looked at already has another size."""
+    faults = [*outline(page), *axe(page, LAYOUT)]
     assert faults == [], f"{page.url}\n" + "\n".join(faults)
 
 

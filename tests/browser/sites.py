@@ -74,7 +74,7 @@ def copied(demo: Path, folder: Path) -> Path:
 def props_in(folder: Path) -> dict[str, object]:
     """Play what the demo lacks (see props.py) and return the numbers of everything that has an address."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.browser"],
+        [sys.executable, "-m", "tests.browser", "props"],
         check=False,
         cwd=ROOT,
         env=environment(folder),

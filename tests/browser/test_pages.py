@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Page, expect
 
 from dejiro.foundation.doors import declared_door
-from tests.browser.looking import MAIN, look, outline
+from tests.browser.looking import MAIN, look, look_again, outline
 from tests.browser.pages import ELSEWHERE, NOBODY, PAGES, roles_of
 from tests.browser.visitors import DESKTOP, PHONE
 from tests.browser.walks import Walk
@@ -63,7 +63,7 @@ def test_a_page_is_for_everybody(address: str, walk: Walk) -> None:
         if not seen:
             look(page, dark=True)
             page.set_viewport_size(DESKTOP)
-            look(page)
+            look_again(page)
         elif content in seen:
             assert outline(page) == [], who
         else:
@@ -83,4 +83,4 @@ def refuse_nothing(page: Page) -> None:
     with page.expect_navigation():
         page.evaluate(SENT)
     expect(page.locator("[data-error-summary]")).to_be_focused()
-    look(page, dark=True)
+    look(page)
