@@ -1,4 +1,4 @@
-"""`python -m tests.browser {props,screenshots}`: play what the demo lacks into a database, or take the README's pictures."""
+"""`python -m tests.browser {props,screenshots}`: play what the demo lacks, or take the README's pictures."""
 
 import importlib
 import os

@@ -21,7 +21,8 @@ MAIN: Final = """() => {
   return main.innerHTML;
 }"""
 EVERYTHING: Final = "{resultTypes: ['violations']}"
-LAYOUT: Final = "{runOnly: ['color-contrast', 'target-size', 'scrollable-region-focusable'], resultTypes: ['violations']}"
+SHAPED: Final = "['color-contrast', 'target-size', 'scrollable-region-focusable']"
+LAYOUT: Final = f"{{runOnly: {SHAPED}, resultTypes: ['violations']}}"
 CONTRAST: Final = "{runOnly: ['color-contrast'], resultTypes: ['violations']}"
 
 

@@ -1,4 +1,4 @@
-"""`python -m tests.browser screenshots`: take the README's pictures anew, from the demo as it is now, into docs/images."""
+"""`python -m tests.browser screenshots`: take the README's pictures anew from the demo, into docs/images."""
 
 import os
 import shutil
