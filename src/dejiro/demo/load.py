@@ -1,7 +1,7 @@
 """Plays the cast's past through the very services that people use, in the order of time, up to the demo's present."""
 
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from dejiro.demo.buying import write_purchases
 from dejiro.demo.cast import SINCE, cast_load
@@ -17,6 +17,7 @@ from dejiro.foundation.organizations.services import bodies_load
 def load_demo(*, reset: bool = False) -> None:
     """Fill the database with the cast and its past; with `reset`, empty it first. A filled one is left as it is."""
     if reset:
+        connection.check_constraints()  # PostgreSQL empties no table whose checks are still pending
         call_command("flush", interactive=False, verbosity=0)
     if User.objects.exists():
         return
