@@ -15,7 +15,7 @@ from tests.browser.walks import Walk
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = "no browser: install Chromium and a Japanese font (Debian, Ubuntu: apt install chromium fonts-noto-cjk)"
 # Chromium's own sandbox needs a user other than root, or name spaces that a container seldom allows.
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-software-rasterizer", "--disable-dev-shm-usage"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -71,7 +71,6 @@ def test_a_page_is_for_everybody(address: str, walk: Walk) -> None:
         seen.add(content)
         if who == PAGES[address].readers[0]:
             refuse_nothing(page)
-        page.close()
         assert walk.house.faults() == [], who
 
 

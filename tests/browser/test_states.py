@@ -37,7 +37,6 @@ STATES = [
 def test_a_page_in_this_state_is_for_everybody(walk: Walk, who: str, address: str, status: int) -> None:
     page = walk.open(address, who, status=status)
     look(page, dark=True)
-    page.close()
     assert walk.house.faults() == []
 
 
@@ -50,7 +49,6 @@ def test_a_wrong_password_is_told_without_saying_who_has_an_account(walk: Walk) 
         page.locator("main").get_by_role("button", name="ログイン", exact=True).click()
         said.append(page.locator("[data-error-summary]").inner_text())
         look(page)
-        page.close()
     assert said[0] == said[1]
 
 
@@ -69,7 +67,6 @@ def test_a_contract_list_is_looked_at_before_it_is_taken_in(walk: Walk) -> None:
     page.locator("main form button[type=submit]").first.click()
     told(page, "直すところ")
     look(page, dark=True)
-    page.close()
 
 
 def test_a_hand_over_shows_what_moves_before_it_moves(walk: Walk) -> None:
@@ -78,4 +75,3 @@ def test_a_hand_over_shows_what_moves_before_it_moves(walk: Walk) -> None:
     page.locator("main form button[type=submit]").first.click()
     told(page, "引き継ぎ：移るもの")
     look(page, dark=True)
-    page.close()

@@ -68,7 +68,7 @@ def test_a_voice_becomes_a_joint_decision_that_anyone_verifies_and_others_adopt(
 
 
 def consultation(house: House) -> None:
-    asker = house.page("okutama")
+    asker = house.turn("okutama")
     asker.goto("/desk/")
     follow(asker, "専門人材に相談する")
     asker.locator("[name=title]").press_sequentially(QUESTION)
@@ -78,12 +78,13 @@ def consultation(house: House) -> None:
     press(asker, "この内容で相談する")
     told(asker, "相談を受け付けました")
 
-    expert = house.page("expert")
+    expert = house.turn("expert")
     open_from_desk(expert, f"相談に回答する: {QUESTION}")
     fill(expert, answer="契約書の作成を書面に限っている条文に、電磁的記録を加えます。")
     press(expert, "回答を送る")
     told(expert, "回答を送りました。")
 
+    asker = house.turn("okutama")
     open_from_desk(asker, f"回答を評価する: {QUESTION}")
     told(asker, "電磁的記録を加えます。")
     fill(asker, rating="5", comment="すぐに使えました。")
@@ -92,7 +93,7 @@ def consultation(house: House) -> None:
 
 
 def triage(house: House) -> str:
-    coordinator = house.page("coordinator")
+    coordinator = house.turn("coordinator")
     coordinator.goto("/needs/triage/?q=電子契約")
     for box in coordinator.get_by_role("checkbox").all():
         box.check()
@@ -104,7 +105,7 @@ def triage(house: House) -> str:
 
 
 def proposal(house: House, need: str) -> str:
-    coordinator = house.page("coordinator")
+    coordinator = house.turn("coordinator")
     coordinator.goto(need)
     follow(coordinator, "共同調達を提案する")
     fill(coordinator, **TERMS)
@@ -116,7 +117,7 @@ def proposal(house: House, need: str) -> str:
 
 
 def promise(house: House, who: str, address: str, *, quantity: str, cap: str) -> None:
-    officer = house.page(who)
+    officer = house.turn(who)
     open_from_desk(officer, f"参加するか答える：{ROUND}")
     follow(officer, "約束する")
     fill(officer, quantity=quantity, max_unit_price=cap, starts="2027-04", authority="2")
@@ -131,7 +132,7 @@ def promise(house: House, who: str, address: str, *, quantity: str, cap: str) ->
     press(officer, "承認に回す")
     told(officer, "承認に回しました")
 
-    chief = house.page(f"{who}_chief")
+    chief = house.turn(f"{who}_chief")
     open_from_desk(chief, f"約束を承認する：{ROUND}")
     follow(chief, "承認する")
     press(chief, "約束を承認する")
@@ -139,7 +140,7 @@ def promise(house: House, who: str, address: str, *, quantity: str, cap: str) ->
 
 
 def panel(house: House, address: str) -> None:
-    officer = house.page("okutama")
+    officer = house.turn("okutama")
     officer.goto(address)
     told(officer, "成立する組に入っています")
     told(officer, "単独で買うと")
@@ -149,14 +150,14 @@ def panel(house: House, address: str) -> None:
 
 
 def decision(house: House, address: str) -> None:
-    coordinator = house.page("coordinator")
+    coordinator = house.turn("coordinator")
     open_from_desk(coordinator, f"締め切って決定する：{ROUND}")
     follow(coordinator, "締め切って決定する")
     fill(coordinator, reason="2団体が条件を満たし、令和9年4月から始める。")
     press(coordinator, "決定する")
     told(coordinator, "決定しました。")
 
-    anybody = house.page()
+    anybody = house.turn()
     anybody.goto(address)
     told(anybody, "2団体が条件を満たし、令和9年4月から始める。")
     told(anybody, "奥多摩町")
@@ -164,7 +165,7 @@ def decision(house: House, address: str) -> None:
 
 
 def verified(house: House, address: str, folder: Path) -> None:
-    anybody = house.page()
+    anybody = house.turn()
     anybody.goto(address)
     bundle = saved(anybody, "証拠ファイルを保存する", folder / "bundle.zip")
     anybody.goto("/audit/")
@@ -196,20 +197,20 @@ def saved(page: Page, name: str, path: Path) -> Path:
 
 
 def effect(house: House, address: str) -> None:
-    coordinator = house.page("coordinator")
+    coordinator = house.turn("coordinator")
     coordinator.goto(address)
     follow(coordinator, "実行の開始を記録する")
     press(coordinator, "実行の開始を記録する")
     told(coordinator, "開始を記録しました。")
 
-    officer = house.page("okutama")
+    officer = house.turn("okutama")
     open_from_desk(officer, f"効果を入力する：{ROUND}")
     if officer.get_by_role("heading", level=1).inner_text() != "効果を入力する":
         follow(officer, "効果を入力する")
     fill(officer, value="310", measured_on="2027-07-02", source="会計課の集計")
     press(officer, "登録する")
 
-    anybody = house.page()
+    anybody = house.turn()
     anybody.goto(address)
     told(anybody, "良くなった")
     told(anybody, "310")
@@ -217,7 +218,7 @@ def effect(house: House, address: str) -> None:
 
 
 def adoption(house: House, address: str) -> None:
-    officer = house.page("ome")
+    officer = house.turn("ome")
     officer.goto(address)
     follow(officer, "この結果を自団体でも使う")
     fill(officer, note="年間80件ほどの見込みです。")

@@ -61,7 +61,7 @@ class House:
     cookies: dict[str, list[Any]] = field(default_factory=dict)
     watches: list[Watch] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
-    kept: dict[str, BrowserContext] = field(default_factory=dict)
+    seat: Page | None = None
 
     def context(self, who: str = "", *, size: ViewportSize = DESKTOP, scripts: bool = True) -> BrowserContext:
         """Return a fresh context, signed in as somebody of the cast unless `who` is empty."""
@@ -74,6 +74,8 @@ class House:
             accept_downloads=True,
         )
         context.set_default_timeout(15_000)
+        if scripts and axe_source():
+            context.add_init_script(path=axe_source())
         watch = Watch(self.site.url)
         watch.put_on(context)
         self.watches.append(watch)
@@ -95,11 +97,15 @@ class House:
             self.cookies[who] = context.cookies()
         context.add_cookies(self.cookies[who])
 
-    def shared(self, who: str) -> BrowserContext:
-        """Return the context that somebody keeps, for reading only."""
-        if who not in self.kept:
-            self.kept[who] = self.context(who)
-        return self.kept[who]
+    def turn(self, who: str = "") -> Page:
+        """Return the one page at which people take turns, now somebody's; a new page costs as much as three visits."""
+        if who and who not in self.cookies:
+            self.context(who).close()
+        if self.seat is None:
+            self.seat = self.page()
+        self.seat.context.clear_cookies()
+        self.seat.context.add_cookies(self.cookies[who] if who else [])
+        return self.seat
 
     def faults(self) -> list[str]:
         """Return what was amiss so far, once."""

@@ -19,7 +19,7 @@ class Walk:
     def open(self, address: str, who: str, *, status: int = 200) -> Page:
         """Open an address as somebody, on a telephone; `{name}` in it is a number, WHO the reader."""
         wanted = address.replace("WHO", who).format(**self.numbers)
-        page = self.house.shared(who).new_page()
+        page = self.house.turn(who)
         page.set_viewport_size(PHONE)
         answer = page.goto(wanted)
         if "/reauthenticate/" not in wanted:
