@@ -217,6 +217,16 @@ def test_merging_nothing_leads_back(cast: Cast, sign_in: SignIn) -> None:
     assert sign_in(cast.coordinator).get("/needs/triage/merge/").url == "/needs/triage/"
 
 
+def test_only_the_voice_that_was_asked_for_is_ticked_in_advance(cast: Cast, sign_in: SignIn, voice_of: VoiceOf) -> None:
+    voice_of(cast.okutama)
+    second = voice_of(cast.ome)
+    client = sign_in(cast.coordinator)
+    assert " checked" not in text(client.get("/needs/triage/"))
+    asked = text(client.get(f"/needs/triage/?focus={second.pk}"))
+    assert f'value="{second.pk}" checked' in asked
+    assert asked.count(" checked") == 1
+
+
 def test_the_queue_of_triage_is_searched(cast: Cast, sign_in: SignIn, voice_of: VoiceOf) -> None:
     voice_of(cast.okutama, "防災無線")
     client = sign_in(cast.coordinator)
