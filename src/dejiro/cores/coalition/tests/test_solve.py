@@ -252,3 +252,17 @@ def test_a_long_chain_breaks_in_the_queue_too(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(fixedpoint, "_ROUNDS_BEFORE_QUEUE", 0)
 
     test_a_chain_of_demands_as_long_as_the_country_breaks_from_its_end()
+
+
+@pytest.mark.parametrize("share", [EQUALLY, BY_QUANTITY, BY_WEIGHT])
+@pytest.mark.parametrize("waiting", [3, 40])
+def test_the_queue_looks_again_at_those_who_stayed_at_first(
+    monkeypatch: pytest.MonkeyPatch, share: FixedShare, waiting: int
+) -> None:
+    monkeypatch.setattr(fixedpoint, "_ROUNDS_BEFORE_QUEUE", 0)
+    # The queue takes the last first: everybody but the first can bear the whole group.
+    names = [member.id for member in cascade(waiting, share).members]
+    turned = zip(names, cascade(waiting, share).members[::-1], strict=True)
+    falling = replace(cascade(waiting, share), members=tuple(replace(member, id=name) for name, member in turned))
+
+    assert solve(falling).members == ()
