@@ -3,14 +3,24 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dejiro.foundation import clock
 from dejiro.foundation.accounts.models import Role, User
 from dejiro.foundation.organizations.models import Organization, Unit
+
+
+class DeskItems(models.QuerySet["DeskItem"]):
+    """Desk items, with what lies open now."""
+
+    def open(self) -> "DeskItems":
+        """Keep what somebody still has to do, and can: neither done nor ended."""
+        return self.filter(models.Q(ends_at=None) | models.Q(ends_at__gt=clock.now()), closed_at=None)
 
 
 class DeskItem(models.Model):
     """One thing an organization must do by a moment. Services open and close it with the act that it waits for.
 
     It may be meant for a role, a unit or a person; an item for nobody in particular is for all of the organization.
+    From `ends_at` on nobody can do it any more, and it leaves the desk by itself.
     """
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="desk_items", verbose_name=_("団体"))
@@ -25,7 +35,10 @@ class DeskItem(models.Model):
     url = models.CharField(_("場所"), max_length=200)
     due_at = models.DateTimeField(_("期限"), null=True, blank=True)
     opened_at = models.DateTimeField(_("発生日時"))
+    ends_at = models.DateTimeField(_("締切日時"), null=True, blank=True)
     closed_at = models.DateTimeField(_("完了日時"), null=True, blank=True)
+
+    objects = DeskItems.as_manager()
 
     class Meta:
         verbose_name = _("机の項目")

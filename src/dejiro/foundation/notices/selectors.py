@@ -12,7 +12,8 @@ def desk_of(actor: Actor) -> QuerySet[DeskItem]:
         return DeskItem.objects.none()
     roles = [str(role) for role in actor.roles]
     return (
-        DeskItem.objects.filter(organization=actor.organization, closed_at=None)
+        DeskItem.objects.open()
+        .filter(organization=actor.organization)
         .filter(Q(person=None) | Q(person=actor.user), Q(role="") | Q(role__in=roles))
         .filter(Q(unit=None) | Q(unit__in=actor.units))
     )

@@ -27,6 +27,7 @@ def desk_open(
     title: str,
     url: str,
     due_at: datetime | None = None,
+    ends_at: datetime | None = None,
     role: str = "",
     unit: Unit | None = None,
     person: User | None = None,
@@ -43,10 +44,12 @@ def desk_open(
         title: at most 200 characters are kept.
         url: path on this platform.
         due_at: aware; None when there is no date.
+        ends_at: aware; when it leaves the desk by itself, because nobody can do it any more; None for never.
         role: only people who hold this role see it; "" for all.
         unit: only people of this unit see it.
         person: only this person sees it.
     """
+    now_told = {"title": one_line(title), "url": url, "due_at": due_at, "ends_at": ends_at}
     item, _is_new = DeskItem.objects.update_or_create(
         organization=organization,
         kind=kind,
@@ -55,8 +58,8 @@ def desk_open(
         unit=unit,
         person=person,
         closed_at=None,
-        defaults={"title": one_line(title), "url": url, "due_at": due_at},
-        create_defaults={"title": one_line(title), "url": url, "due_at": due_at, "opened_at": clock.now()},
+        defaults=now_told,
+        create_defaults={**now_told, "opened_at": clock.now()},
     )
     return item
 

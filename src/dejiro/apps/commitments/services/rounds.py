@@ -10,6 +10,7 @@ from dejiro.apps.commitments.models import Commitment, Decision, Round, Tier
 from dejiro.apps.commitments.services.locking import lock_round
 from dejiro.apps.commitments.services.telling import (
     ask_for_commitments,
+    ask_for_the_rest,
     ask_for_effects,
     tell_decision,
     tell_participants,
@@ -111,7 +112,7 @@ def round_extend(*, actor: Actor, round_: Round, closes_at: datetime, reason: st
     _move(round_, Round.Status.OPEN)
     facts = {"closes_at": closes_at.isoformat(), "reason": reason}
     record(actor=actor, action="commitments.round.extend", subject=subject_of(round_), data=facts)
-    ask_for_commitments(round_)
+    ask_for_the_rest(round_)
     _ask_to_close(round_)
     tell_participants(round_, title=_("締切が延びました：%(title)s") % {"title": round_.title}, body=reason)
     return round_

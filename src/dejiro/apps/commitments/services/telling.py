@@ -22,6 +22,16 @@ def ask_for_commitments(round_: Round) -> None:
         _ask(round_, body)
 
 
+def ask_for_the_rest(round_: Round) -> None:
+    """Move what lies on desks about the round to its new closing date."""
+    ask_for_commitments(round_)
+    for commitment in round_.commitments.select_related("organization", "prepared_by"):
+        if commitment.status == Commitment.Status.SUBMITTED:
+            ask_for_approval(commitment)
+        if commitment.status == Commitment.Status.RETURNED:
+            ask_for_revision(commitment)
+
+
 def ask_again(round_: Round, body: Organization) -> None:
     """Put the question on a body's desk once more, if the round asks it at all."""
     if body in needs.bodies_of(round_.need):
@@ -36,6 +46,7 @@ def _ask(round_: Round, body: Organization) -> None:
         title=_("参加するか答える：%(title)s") % {"title": round_.title},
         url=round_url(round_),
         due_at=round_.closes_at,
+        ends_at=round_.closes_at,
     )
 
 
@@ -48,6 +59,7 @@ def ask_for_approval(commitment: Commitment) -> None:
         title=_("約束を承認する：%(title)s") % {"title": commitment.round.title},
         url=commitment_url(commitment),
         due_at=commitment.round.closes_at,
+        ends_at=commitment.round.closes_at,
         role=Role.APPROVER,
     )
 
@@ -61,6 +73,7 @@ def ask_for_revision(commitment: Commitment) -> None:
         title=_("約束を直す：%(title)s") % {"title": commitment.round.title},
         url=commitment_url(commitment),
         due_at=commitment.round.closes_at,
+        ends_at=commitment.round.closes_at,
         person=commitment.prepared_by,
     )
 

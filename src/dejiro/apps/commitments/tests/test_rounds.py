@@ -8,7 +8,7 @@ from dejiro.apps.commitments import services
 from dejiro.apps.commitments.explaining import decision_explain
 from dejiro.apps.commitments.models import Decision, Outlook, Round
 from dejiro.apps.commitments.selectors import waiting_bodies, waiting_by_round
-from dejiro.apps.commitments.tests.conftest import TERMS, Promise
+from dejiro.apps.commitments.tests.conftest import PROMISE, TERMS, Promise
 from dejiro.apps.needs.models import Need
 from dejiro.foundation.errors import Conflict, Refusal
 from dejiro.foundation.ledger.selectors import history
@@ -81,6 +81,31 @@ def test_more_time_is_given_with_a_reason_that_stands_in_the_ledger(cast: Cast, 
     services.round_extend(actor=cast.coordinator, round_=opened, closes_at=later, reason="議会の日程のため")
     assert history(subject_of(opened))[-1].data["reason"] == "議会の日程のため"
     assert desk_for(cast.okutama)[0].due_at == later
+
+
+def test_after_the_closing_date_nobody_is_asked_for_an_answer_until_there_is_more_time(
+    cast: Cast, opened: Round, clock: Clock
+) -> None:
+    clock.move_to("2026-10-23T17:14+09:00")
+    assert [item.kind for item in desk_for(cast.okutama)] == ["round.answer"]
+    clock.move_to("2026-10-23T17:15+09:00")
+    assert desk_for(cast.okutama) == []
+    later = datetime.fromisoformat("2026-11-06T17:15:00+09:00")
+    services.round_extend(actor=cast.coordinator, round_=opened, closes_at=later, reason="議会の日程のため")
+    assert [item.kind for item in desk_for(cast.okutama)] == ["round.answer"]
+
+
+def test_more_time_moves_what_waits_for_approval_too(cast: Cast, opened: Round) -> None:
+    waits = services.commitment_save(actor=cast.okutama, round_=opened, terms=PROMISE)
+    services.commitment_submit(actor=cast.okutama, commitment=waits)
+    returned = services.commitment_save(actor=cast.ome, round_=opened, terms=PROMISE)
+    services.commitment_submit(actor=cast.ome, commitment=returned)
+    services.commitment_return(actor=cast.ome_chief, commitment=returned, reason="数量を確かめてください")
+    later = datetime.fromisoformat("2026-11-06T17:15:00+09:00")
+    services.round_extend(actor=cast.coordinator, round_=opened, closes_at=later, reason="議会の日程のため")
+    waiting = [*desk_for(cast.okutama_chief), *desk_for(cast.ome)]
+    assert {item.kind for item in waiting} >= {"commitment.approve", "commitment.revise"}
+    assert {item.due_at for item in waiting} == {later}
 
 
 @pytest.mark.parametrize(

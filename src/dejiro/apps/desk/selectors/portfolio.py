@@ -85,7 +85,7 @@ def portfolio_of(actor: Actor) -> Portfolio:
             .select_related("round")
             .order_by("round__closes_at", "pk")[:SHOWN]
         ),
-        deciding=list(waiting.filter(kind__endswith=".approve", closed_at=None)),
+        deciding=list(waiting.open().filter(kind__endswith=".approve")),
     )
 
 

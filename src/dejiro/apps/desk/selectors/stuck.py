@@ -19,6 +19,7 @@ from dejiro.foundation.organizations.models import Organization
 
 CONSULTATION_DAYS: Final = 2
 ROUND_DAYS: Final = 15
+CALL_DAYS: Final = 3
 STALE: Final = timedelta(days=5)
 SHOWN: Final = 30
 SEEN_ELSEWHERE: Final = ("consultation.answer", "round.answer", "round.close")
@@ -94,8 +95,13 @@ def piles_of(area: Organization) -> tuple[Pile, ...]:
 
 
 def phones_of(piles: Iterable[Pile]) -> tuple[Phone, ...]:
-    """Return whom to call today: each body once with all its reasons, the one with the most urgent first; no query."""
-    waits = [(row, call) for pile in piles for row in pile.rows for call in row.calls]
+    """Return whom to call today: each body once with all its reasons, the one with the most urgent first; no query.
+
+    What is due later than in three open days can still come by itself.
+    """
+    soon = due_end_of(business_days_after(clock.today(), CALL_DAYS))
+    urgent = [row for pile in piles for row in pile.rows if row.due_at is None or row.due_at <= soon]
+    waits = [(row, call) for row in urgent for call in row.calls]
     by_body: dict[int, list[tuple[Stuck, Call]]] = {}
     for row, call in sorted(waits, key=lambda wait: wait[0].due_at or wait[0].since):
         by_body.setdefault(call.body.pk, []).append((row, call))
@@ -142,7 +148,7 @@ def _rounds(area: Organization) -> list[_Found]:
                 since=round_.created_at,
                 due_at=round_.closes_at,
             ),
-            bodies=tuple(bodies),
+            bodies=tuple(bodies) if round_.closes_at > clock.now() else (),
             roles=(Role.MEMBER, Role.APPROVER),
         )
         for round_, bodies in rows
@@ -168,7 +174,7 @@ def _voices(area: Organization) -> list[_Found]:
 
 def _desks(area: Organization) -> list[_Found]:
     in_area = Q(organization__area=area) | Q(organization=area)
-    overdue = DeskItem.objects.filter(in_area, closed_at=None, due_at__lt=clock.now())
+    overdue = DeskItem.objects.open().filter(in_area, due_at__lt=clock.now())
     rows = overdue.exclude(kind__in=SEEN_ELSEWHERE).select_related("organization").order_by("due_at", "pk")
     return [
         _Found(

@@ -205,6 +205,8 @@ def test_the_coordinator_sees_whom_to_call_about_what(cast: Cast, clock: Clock) 
     open_round(cast, "okutama", "hinohara")
     put(cast, cast.ome, 1, due_end_of(TODAY), role=Role.APPROVER)
     clock.move_to("2026-10-08T09:00+09:00")
+    assert "奥多摩町" not in {phone.call.body.name for phone in phones_of(piles_of(area(cast)))}
+    clock.move_to("2026-10-21T09:00+09:00")
     calls = {phone.call.body.name: phone for phone in phones_of(piles_of(area(cast)))}
     assert {name: [person.name for person in phone.call.people] for name, phone in calls.items()} == {
         "東京共同デジタル機構（架空）": ["渡辺 樹", "加藤 蓮", "吉田 紬"],
