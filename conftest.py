@@ -27,6 +27,11 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("house")
 
 
+def pytest_configure() -> None:
+    """Hash passwords fast: a hash that is slow on purpose costs a second for each sign-in."""
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 def stage() -> None:
     """Load the bodies of Tokyo and Tottori and the people of the cast."""
     bodies_load(actor=SYSTEM, areas=("130001", "310000"))

@@ -6,6 +6,7 @@ The files in `matrix/` are the expectation, one for each kind of visitor. To wri
 
 import os
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -48,13 +49,13 @@ def page_routes(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterat
             yield route
 
 
-def knocks() -> Iterator[tuple[str, str]]:
+@cache
+def knocks() -> list[tuple[str, str]]:
     """Every method and route; pages are asked with GET and POST."""
-    for route in sorted(set(page_routes(get_resolver().url_patterns, "/"))):
-        yield "GET", route
-        yield "POST", route
-    for route, entries in sorted(api.get_openapi_schema()["paths"].items()):
-        yield from ((method.upper(), route) for method in METHODS if method in entries)
+    pages = sorted(set(page_routes(get_resolver().url_patterns, "/")))
+    operations = sorted(api.get_openapi_schema()["paths"].items())
+    asked = [(method.upper(), route) for route, entries in operations for method in METHODS if method in entries]
+    return [*((method, route) for route in pages for method in ("GET", "POST")), *asked]
 
 
 def test_no_address_is_left_out(stage_targets: Mapping[str, list[Target]]) -> None:
