@@ -79,13 +79,13 @@ def consultation(house: House) -> None:
     told(asker, "相談を受け付けました")
 
     expert = house.turn("expert")
-    open_from_desk(expert, f"相談に回答する: {QUESTION}")
+    open_from_desk(expert, f"相談に回答する：{QUESTION}")
     fill(expert, answer="契約書の作成を書面に限っている条文に、電磁的記録を加えます。")
     press(expert, "回答を送る")
     told(expert, "回答を送りました。")
 
     asker = house.turn("okutama")
-    open_from_desk(asker, f"回答を評価する: {QUESTION}")
+    open_from_desk(asker, f"回答を評価する：{QUESTION}")
     told(asker, "電磁的記録を加えます。")
     fill(asker, rating="5", comment="すぐに使えました。")
     press(asker, "評価を送る")

@@ -11,7 +11,7 @@ from dejiro.cli.backups.save import save
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("file", type=Path, help="控えの名前（例: dejiro-2026-10-05.zip）。個人情報を含みます")
+    parser.add_argument("file", type=Path, help="控えの名前（例：dejiro-2026-10-05.zip）。個人情報を含みます")
 
 
 def run(arguments: argparse.Namespace) -> int:

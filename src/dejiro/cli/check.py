@@ -21,7 +21,7 @@ def run(_arguments: argparse.Namespace) -> int:
     for message in shown:
         print(line(message), file=sys.stderr)
     faults = [message for message in shown if message.is_serious()]
-    print(f"点検: 誤り {len(faults)} 件、注意 {len(shown) - len(faults)} 件")
+    print(f"点検：誤り {len(faults)} 件、注意 {len(shown) - len(faults)} 件")
     return 1 if faults else 0
 
 

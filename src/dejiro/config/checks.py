@@ -66,13 +66,13 @@ def _secrets() -> list[Fault]:
             1,
             key == settings.DEMO_SECRET_KEY or len(key) < SHORTEST_SECRET,
             _("秘密鍵がデモのもの、または短すぎます。"),
-            _("DEJIRO_SECRET_KEY に50文字以上の乱数を設定してください。作り方: openssl rand -base64 48"),
+            _("DEJIRO_SECRET_KEY に50文字以上の乱数を設定してください。作り方：openssl rand -base64 48"),
         ),
         Fault(
             2,
             ledger == settings.DEMO_LEDGER_KEY or not _is_key(ledger),
             _("記録に署名する鍵がデモのもの、または32バイトの16進数ではありません。"),
-            _("DEJIRO_LEDGER_KEY に64桁の16進数を設定してください。作り方: openssl rand -hex 32"),
+            _("DEJIRO_LEDGER_KEY に64桁の16進数を設定してください。作り方：openssl rand -hex 32"),
         ),
         Fault(
             3,

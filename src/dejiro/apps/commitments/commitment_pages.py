@@ -31,15 +31,12 @@ STEP_OF: Final[Mapping[str, int]] = {
 def commitment_page(actor: Actor, commitment: Commitment) -> Json:
     """Return what the page of a commitment shows to its own body."""
     round_ = commitment.round
-    names = selectors.names_of({*commitment.only_with, *commitment.not_with})
     panel = _panel(commitment)
     inside = panel is not None and panel.standing.inside
     return {
-        "commitment": commitment,
-        "round": round_,
+        **facts_of(commitment),
         "panel": panel,
         "authority_label": Authority(round_.minimum_authority).label,
-        "conditions": conditions_text(commitment, names),
         "steps": STEPS,
         "step": STEP_OF.get(commitment.status, len(STEPS)),
         "effect": commitment.effects.filter(superseded=False).first(),
@@ -48,6 +45,12 @@ def commitment_page(actor: Actor, commitment: Commitment) -> Json:
         **_may(actor, commitment),
         "trail": round_trail(round_, _("私たちの約束")),
     }
+
+
+def facts_of(commitment: Commitment) -> Json:
+    """Return what a commitment promises, as a list of facts shows it."""
+    names = selectors.names_of({*commitment.only_with, *commitment.not_with})
+    return {"commitment": commitment, "round": commitment.round, "conditions": conditions_text(commitment, names)}
 
 
 def form_page(actor: Actor, round_: Round, form: CommitmentForm, *, trying: bool) -> Json:

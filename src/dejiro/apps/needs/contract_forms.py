@@ -63,7 +63,7 @@ class ContractForm(HouseForm):
     ends_on = date_field(gettext_lazy("満了日"))
     quantity = forms.IntegerField(label=gettext_lazy("数量"), required=False, min_value=1, max_value=BIGGEST_QUANTITY)
     unit = forms.CharField(
-        label=gettext_lazy("単位"), max_length=20, required=False, help_text=gettext_lazy("例: 台、ライセンス")
+        label=gettext_lazy("単位"), max_length=20, required=False, help_text=gettext_lazy("例：台、ライセンス")
     )
     annual_amount = yen_field(gettext_lazy("年額（円）"))
     note = long_text(gettext_lazy("備考"), 2000, rows=3, required=False)

@@ -77,7 +77,7 @@ class VoiceForm(HouseForm):
         widget=forms.RadioSelect,
     )
     title = forms.CharField(
-        label=gettext_lazy("件名"), max_length=100, help_text=gettext_lazy("例: 窓口のタブレットが足りない")
+        label=gettext_lazy("件名"), max_length=100, help_text=gettext_lazy("例：窓口のタブレットが足りない")
     )
     body = long_text(
         gettext_lazy("内容"),
@@ -116,7 +116,7 @@ class ConsultationForm(HouseForm):
     """A question to the platform body's experts."""
 
     title = forms.CharField(
-        label=gettext_lazy("件名"), max_length=100, help_text=gettext_lazy("例: 窓口のタブレットの通信が昼に切れる")
+        label=gettext_lazy("件名"), max_length=100, help_text=gettext_lazy("例：窓口のタブレットの通信が昼に切れる")
     )
     body = long_text(
         gettext_lazy("相談の内容"),
@@ -284,7 +284,7 @@ class SolutionForm(HouseForm):
         label=gettext_lazy("費用の内訳"),
         max_length=200,
         required=False,
-        help_text=gettext_lazy("例: 初年度の合計、40台"),
+        help_text=gettext_lazy("例：初年度の合計、40台"),
     )
     contact = forms.CharField(
         label=gettext_lazy("問合せ先"),

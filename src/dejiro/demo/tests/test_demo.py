@@ -155,20 +155,20 @@ def test_the_desk_of_okutama_shows_a_good_week() -> None:
         ("参加するか答える：メール誤送信対策サービスの共同調達", date(2026, 10, 2)),
         ("参加するか答える：窓口用タブレット端末の共同調達", date(2026, 10, 23)),
         ("効果を入力する：ウェブ会議サービスの共同契約", date(2026, 11, 2)),
-        ("回答を評価する: 避難所のWi-Fi", None),
-        ("団体の見解を直す: 標準化システムへの移行を助け合いたい", None),
-        ("回答を評価する: 端末の廃棄の証明", None),
+        ("回答を評価する：避難所のWi-Fi", None),
+        ("団体の見解を直す：標準化システムへの移行を助け合いたい", None),
+        ("回答を評価する：端末の廃棄の証明", None),
     ]
 
 
 def test_okutama_is_told_of_the_contracts_that_end_within_eighteen_months() -> None:
     titles = [item.title for item in desk_for(person("okutama")) if item.kind == "contract.renew"]
-    assert "更新に備える: 窓口用端末の賃貸借（令和9年3月31日満了）" in titles
+    assert "更新に備える：窓口用端末の賃貸借（令和9年3月31日満了）" in titles
 
 
 def test_the_chief_of_okutama_has_a_statement_to_approve() -> None:
     titles = [item.title for item in desk_for(person("okutama-chief"))]
-    assert "団体の見解を承認する: ランサムウェアに備えたバックアップを整えたい" in titles
+    assert "団体の見解を承認する：ランサムウェアに備えたバックアップを整えたい" in titles
 
 
 def test_consultations_wait_untaken_overdue_and_with_an_expert() -> None:

@@ -21,7 +21,7 @@ class CellFault:
     def __str__(self) -> str:
         place = _("%(row)d行目") % {"row": self.row} if self.row else ""
         place += f"「{self.column}」" if self.column else ""
-        return f"{place}: {self.message}" if place else self.message
+        return f"{place}：{self.message}" if place else self.message
 
 
 class TableFault(Refusal):

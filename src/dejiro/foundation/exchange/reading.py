@@ -91,7 +91,7 @@ def _heading_faults(
     number: int, cells: Sequence[Cell], columns: Sequence[Column], places: Mapping[str, int]
 ) -> list[CellFault]:
     expected = "、".join(str(column.heading) for column in columns)
-    missing = _("この列がありません。見出しは次のとおりにしてください: %(expected)s") % {"expected": expected}
+    missing = _("この列がありません。見出しは次のとおりにしてください：%(expected)s") % {"expected": expected}
     faults = [
         CellFault(0, str(column.heading), missing) for column in columns if column.required and column.key not in places
     ]

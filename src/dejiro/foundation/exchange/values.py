@@ -83,7 +83,7 @@ def _integer(column: Column, cell: Cell) -> int:
 def _integer_advice(plain: str) -> str:
     if THOUSANDS.fullmatch(plain):
         return _("「%(given)s」は千や万の単位を使わず、1円・1台単位の整数で入力してください。")
-    return _("「%(given)s」は整数として読めません。例: 1200")
+    return _("「%(given)s」は整数として読めません。例：1200")
 
 
 def _date(_column: Column, cell: Cell) -> date:
@@ -96,7 +96,7 @@ def _date(_column: Column, cell: Cell) -> date:
     day = _day(found.groupdict()) if found else None
     if day is None:
         raise ValueError(
-            _("「%(given)s」は日付として読めません。例: 2026/4/1、令和8年4月1日、R8.4.1") % {"given": _short(cell)}
+            _("「%(given)s」は日付として読めません。例：2026/4/1、令和8年4月1日、R8.4.1") % {"given": _short(cell)}
         )
     return day
 
@@ -123,7 +123,7 @@ def _month(_column: Column, cell: Cell) -> Month:
     day = _day(found.groupdict()) if found else None
     if day is None:
         raise ValueError(
-            _("「%(given)s」は年月として読めません。例: 2027-04、2027年4月、令和9年4月") % {"given": _short(cell)}
+            _("「%(given)s」は年月として読めません。例：2027-04、2027年4月、令和9年4月") % {"given": _short(cell)}
         )
     return Month.of(day)
 
@@ -135,7 +135,7 @@ def _choice(column: Column, cell: Cell) -> str:
             return value
     labels = "、".join(str(label) for label in column.choices.values())
     raise ValueError(
-        _("「%(given)s」は選べません。次から選んでください: %(labels)s") % {"given": _short(cell), "labels": labels}
+        _("「%(given)s」は選べません。次から選んでください：%(labels)s") % {"given": _short(cell), "labels": labels}
     )
 
 

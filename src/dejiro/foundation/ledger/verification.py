@@ -187,6 +187,6 @@ def _check_checkpoint(row: Checkpoint, tree: Frontier) -> None:
     try:
         signed = open_checkpoint(row.note, public_key())
     except CheckpointFault as error:
-        raise _Found(index, f"{row.size}件のチェックポイント: {error}") from error
+        raise _Found(index, f"{row.size}件のチェックポイント：{error}") from error
     if signed != Signed(signed.origin, row.size, bytes(row.root), moment(row.signed_at)):
         raise _Found(index, f"{row.size}件のチェックポイントの列が、署名された文と違います。")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from dejiro.apps.commitments import services
 from dejiro.apps.commitments.access import commitment_for_approver, commitment_for_own, round_for_participant
-from dejiro.apps.commitments.commitment_pages import commitment_page, form_page, initial_of
+from dejiro.apps.commitments.commitment_pages import commitment_page, facts_of, form_page, initial_of
 from dejiro.apps.commitments.forms import CommitmentForm, ConfirmForm, ReasonForm
 from dejiro.apps.commitments.models import Commitment, Round
 from dejiro.apps.commitments.selectors import commitment_list as commitments_for
@@ -184,4 +184,4 @@ def _act(
         trail=round_trail(commitment.round, heading),
         danger=danger,
     )
-    return confirm(request, form, question, act, to=commitment_url)
+    return confirm(request, form, question, act, to=commitment_url, facts=facts_of(commitment))

@@ -1,7 +1,8 @@
 """The page on which one act is confirmed: a heading, a sentence on what follows, sometimes a reason, one button."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TypeVar
 
 from django.http import HttpResponse
@@ -27,10 +28,16 @@ class Question:
 
 
 def confirm(
-    request: Request, form: HouseForm, question: Question, act: Callable[[], T], *, to: Callable[[T], str]
+    request: Request,
+    form: HouseForm,
+    question: Question,
+    act: Callable[[], T],
+    *,
+    to: Callable[[T], str],
+    facts: Mapping[str, object] = MappingProxyType({}),
 ) -> HttpResponse:
-    """Do the act when the form is sent, else ask."""
+    """Do the act when the form is sent, else ask; `facts` is what the page shows of the record."""
     if response := submit(request, form, act, to=to, done=question.done):
         return response
-    context = {"question": question, "trail": question.trail}
+    context = {"question": question, "trail": question.trail, **facts}
     return show(request, "commitments/confirm.html", context, form=form)

@@ -169,7 +169,7 @@ def test_the_desk_shows_open_rounds_and_renewals(cast: Cast, clock: Clock) -> No
     needs.renewals_remind()
     shown = page(cast, cast.okutama, "/desk/")
     assert "約束を募集中の共同調達" in shown
-    assert "更新に備える: 窓口用端末の賃貸借" in shown
+    assert "更新に備える：窓口用端末の賃貸借" in shown
     clock.move_to("2026-10-24T09:00+09:00")
     assert "約束を募集中の共同調達" not in page(cast, cast.okutama, "/desk/")
 

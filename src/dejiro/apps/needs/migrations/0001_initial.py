@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("candidate", "団体を募集中"),
                             ("adopted", "共同で取り組む課題"),
-                            ("committed", "約束を募集中・実行中"),
+                            ("committed", "約束を募集・実行中"),
                             ("solved", "解決"),
                             ("closed", "終了"),
                         ],

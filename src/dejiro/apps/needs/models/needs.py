@@ -18,7 +18,7 @@ class Need(models.Model):
 
         CANDIDATE = "candidate", _("団体を募集中")
         ADOPTED = "adopted", _("共同で取り組む課題")
-        COMMITTED = "committed", _("約束を募集中・実行中")
+        COMMITTED = "committed", _("約束を募集・実行中")
         SOLVED = "solved", _("解決")
         CLOSED = "closed", _("終了")
 

@@ -24,7 +24,7 @@ TOLD: Final[Mapping[str, str | Promise]] = {
     "needs.need.unlink_voices": gettext_lazy("声を%(voices)d件、課題から外しました。"),
     "needs.triage.undo": gettext_lazy("整理を取り消しました。"),
     "needs.need.update": gettext_lazy("課題の説明を変えました。"),
-    "needs.need.status": gettext_lazy("状態が変わりました: %(status)s"),
+    "needs.need.status": gettext_lazy("状態が変わりました：%(status)s"),
     "needs.need.close": gettext_lazy("課題を終了しました。"),
     "needs.need.reopen": gettext_lazy("課題を再開しました。"),
     "needs.need.link": gettext_lazy("関連する課題を加えました。"),

@@ -88,7 +88,7 @@ def consultation_ask(
     _offer(consultation)
     tell(
         people=experts_of(area),
-        title=_("新しい相談が届きました: %(title)s") % {"title": voice.title},
+        title=_("新しい相談が届きました：%(title)s") % {"title": voice.title},
         body=_("回答待ちの一覧で、担当できるかどうか確かめてください。"),
         url=consultation.get_absolute_url(),
     )
@@ -138,7 +138,7 @@ def consultation_assign(*, actor: Actor, consultation: Consultation, expert: Use
     _give(actor, consultation, expert, "assign")
     tell(
         people=[expert],
-        title=_("相談の担当になりました: %(title)s") % {"title": consultation.voice.title},
+        title=_("相談の担当になりました：%(title)s") % {"title": consultation.voice.title},
         body=_("調整担当が、あなたをこの相談の担当にしました。期限までに回答してください。"),
         url=consultation.get_absolute_url(),
     )
@@ -221,7 +221,7 @@ def consultation_rate(
     assert consultation.expert is not None
     tell(
         people=[consultation.expert],
-        title=_("回答が評価されました（5点中%(rating)d点）: %(title)s") % {"rating": rating, "title": voice.title},
+        title=_("回答が評価されました（5点中%(rating)d点）：%(title)s") % {"rating": rating, "title": voice.title},
         body=comment or _("評価の理由は書かれていません。"),
         url=consultation.get_absolute_url(),
     )
@@ -256,7 +256,7 @@ def _give(actor: Actor, consultation: Consultation, expert: User, verb: str) -> 
     _record(actor, verb, consultation, {"expert": common.sealed(expert.name, expert)})
     tell(
         people=[consultation.voice.author],
-        title=_("相談の担当が決まりました: %(title)s") % {"title": consultation.voice.title},
+        title=_("相談の担当が決まりました：%(title)s") % {"title": consultation.voice.title},
         body=_("%(name)sさんが担当します。") % {"name": expert.name},
         url=consultation.get_absolute_url(),
     )
@@ -269,7 +269,7 @@ def _offer(consultation: Consultation) -> None:
             organization=body,
             kind=ANSWER,
             subject=subject_of(consultation),
-            title=_("相談に回答する: %(title)s") % {"title": consultation.voice.title},
+            title=_("相談に回答する：%(title)s") % {"title": consultation.voice.title},
             url=consultation.get_absolute_url(),
             due_at=consultation.due_at,
             role=Role.EXPERT,
@@ -284,12 +284,12 @@ def _ask_for_rating(consultation: Consultation) -> None:
         organization=voice.organization,
         kind=RATE,
         subject=subject_of(consultation),
-        title=_("回答を評価する: %(title)s") % {"title": voice.title},
+        title=_("回答を評価する：%(title)s") % {"title": voice.title},
         url=consultation.get_absolute_url(),
     )
     tell(
         people=[voice.author],
-        title=_("相談に回答がありました: %(title)s") % {"title": voice.title},
+        title=_("相談に回答がありました：%(title)s") % {"title": voice.title},
         body=_("%(name)sさんが回答しました。読んで、評価してください。") % {"name": consultation.expert.name},
         url=consultation.get_absolute_url(),
     )

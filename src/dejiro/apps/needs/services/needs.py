@@ -42,7 +42,7 @@ def need_update(
     need.save(update_fields=["title", "summary", "category", "version"])
     need_index(need)
     record(actor=actor, action="needs.need.update", subject=subject_of(need), data=need_facts(need))
-    tell_followers(need, title=_("課題の説明が変わりました: %(title)s"), body=summary[:300], but=actor.user)
+    tell_followers(need, title=_("課題の説明が変わりました：%(title)s"), body=summary[:300], but=actor.user)
     return need
 
 
@@ -65,7 +65,7 @@ def need_close(*, actor: Actor, need: Need, reason: str, version: int | None = N
     need.save(update_fields=["status", "closing_reason", "version"])
     need_index(need)
     record(actor=actor, action="needs.need.close", subject=subject_of(need), data={"reason": reason})
-    tell_followers(need, title=_("課題を終了しました: %(title)s"), body=reason, but=actor.user)
+    tell_followers(need, title=_("課題を終了しました：%(title)s"), body=reason, but=actor.user)
     return need
 
 
@@ -86,7 +86,7 @@ def need_reopen(*, actor: Actor, need: Need, version: int | None = None) -> Need
     need.save(update_fields=["status", "closing_reason"])
     settle(need)
     record(actor=actor, action="needs.need.reopen", subject=subject_of(need), data={"status": need.status})
-    tell_followers(need, title=_("課題を再開しました: %(title)s"), body=need.summary[:300], but=actor.user)
+    tell_followers(need, title=_("課題を再開しました：%(title)s"), body=need.summary[:300], but=actor.user)
     return need
 
 
@@ -112,8 +112,8 @@ def need_set_status(*, actor: Actor, need: Need, status: str) -> Need:
     if need.status != before:
         facts = {"from": before, "to": need.status}
         record(actor=actor, action="needs.need.status", subject=subject_of(need), data=facts)
-        body = _("いまの状態: %(status)s") % {"status": need.get_status_display()}
-        tell_followers(need, title=_("課題が進みました: %(title)s"), body=body, but=actor.user)
+        body = _("いまの状態：%(status)s") % {"status": need.get_status_display()}
+        tell_followers(need, title=_("課題が進みました：%(title)s"), body=body, but=actor.user)
     return need
 
 

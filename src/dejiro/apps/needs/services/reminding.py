@@ -73,7 +73,7 @@ def _ask(contract: Contract, today: date) -> None:
         organization=contract.organization,
         kind=RENEW,
         subject=subject_of(contract),
-        title=_("更新に備える: %(title)s（%(day)s満了）") % {"title": contract.title, "day": wareki(contract.ends_on)},
+        title=_("更新に備える：%(title)s（%(day)s満了）") % {"title": contract.title, "day": wareki(contract.ends_on)},
         url=contract.get_absolute_url(),
         due_at=due_end_of(max(wanted, today + SHORTEST)),
         role=Role.MEMBER,

@@ -43,7 +43,7 @@ def solution_add(
     )
     record(actor=actor, action="needs.solution.add", subject=subject_of(need), data=_solution_facts(solution))
     words = f"{organization.name}\n{title}"
-    tell_followers(need, title=_("解決例が加わりました: %(title)s"), body=words, but=actor.user)
+    tell_followers(need, title=_("解決例が加わりました：%(title)s"), body=words, but=actor.user)
     return solution
 
 

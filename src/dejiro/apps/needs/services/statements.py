@@ -66,7 +66,7 @@ def statement_approve(*, actor: Actor, statement: Statement, version: int | None
     statement.save(update_fields=["approved_by", "approved_at", "version"])
     desk_close(subject=subject_of(statement))
     _record(actor, "approve", statement, {"body": statement.body})
-    title = _("団体の見解が出ました: %(title)s")
+    title = _("団体の見解が出ました：%(title)s")
     body = f"{statement.organization.name}\n{statement.body[:300]}"
     tell_followers(statement.need, title=title, body=body, but=actor.user)
     return statement
@@ -86,7 +86,7 @@ def statement_return(*, actor: Actor, statement: Statement, reason: str, version
         organization=statement.organization,
         kind=REVISE,
         subject=subject_of(statement),
-        title=_("団体の見解を直す: %(title)s") % {"title": statement.need.title},
+        title=_("団体の見解を直す：%(title)s") % {"title": statement.need.title},
         url=statement.get_absolute_url(),
         person=statement.author,
     )
@@ -159,7 +159,7 @@ def _ask_approver(statement: Statement) -> None:
         organization=statement.organization,
         kind=APPROVE,
         subject=subject_of(statement),
-        title=_("団体の見解を承認する: %(title)s") % {"title": statement.need.title},
+        title=_("団体の見解を承認する：%(title)s") % {"title": statement.need.title},
         url=statement.get_absolute_url(),
         role=Role.APPROVER,
     )

@@ -187,8 +187,8 @@ def voice_decline(*, actor: Actor, voice: Voice, reason: str, version: int | Non
     record(actor=actor, action="needs.voice.decline", subject=subject_of(voice), data=facts)
     tell(
         people=[voice.author],
-        title=_("声は課題になりませんでした: %(title)s") % {"title": voice.title},
-        body=_("理由: %(reason)s") % {"reason": reason},
+        title=_("声は課題になりませんでした：%(title)s") % {"title": voice.title},
+        body=_("理由：%(reason)s") % {"reason": reason},
         url=voice.get_absolute_url(),
     )
     return voice
@@ -254,7 +254,7 @@ def _tell_authors(voices: Sequence[Voice], need: Need) -> None:
     for voice in voices:
         tell(
             people=[voice.author],
-            title=_("声が課題に入りました: %(title)s") % {"title": voice.title},
+            title=_("声が課題に入りました：%(title)s") % {"title": voice.title},
             body=_("「%(need)s」の課題として扱います。進み具合は課題のページで見られます。") % {"need": need.title},
             url=need.get_absolute_url(),
         )
@@ -264,4 +264,4 @@ def _tell_followers_moved(need: Need, into: Need) -> None:
     followers = followers_of(need)
     Follow.objects.bulk_create((Follow(need=into, user=user) for user in followers), ignore_conflicts=True)
     body = _("「%(into)s」の課題に統合しました。これからはそちらで扱います。") % {"into": into.title}
-    tell_followers(need, title=_("課題が統合されました: %(title)s"), body=body)
+    tell_followers(need, title=_("課題が統合されました：%(title)s"), body=body)

@@ -111,12 +111,12 @@ def test_the_coordinator_gives_a_question_to_another_expert(cast: Cast, asked: C
 
 def test_an_answer_asks_for_a_rating_and_the_rating_clears_the_desk(cast: Cast, answered: Consultation) -> None:
     (item,) = desk_for(cast.okutama)
-    assert item.title == "回答を評価する: タブレットの通信が切れる"
+    assert item.title == "回答を評価する：タブレットの通信が切れる"
     assert desk_for(cast.expert) == []
     services.consultation_rate(actor=cast.okutama, consultation=answered, rating=5, comment="助かりました")
     assert desk_for(cast.okutama) == []
     titles = Notice.objects.filter(user=cast.expert.user).values_list("title", flat=True)
-    assert [title.split(":")[0] for title in titles] == ["回答が評価されました（5点中5点）", "新しい相談が届きました"]
+    assert [title.split("：")[0] for title in titles] == ["回答が評価されました（5点中5点）", "新しい相談が届きました"]
 
 
 @pytest.mark.parametrize("rating", [0, 6, -1])

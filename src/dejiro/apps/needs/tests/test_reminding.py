@@ -25,7 +25,7 @@ def test_a_contract_comes_to_the_desk_eighteen_months_ahead_and_once(cast: Cast)
     assert services.renewals_remind() == 1
     assert services.renewals_remind() == 0
     (item,) = desk_for(cast.okutama)
-    assert item.title == "更新に備える: 端末の賃貸借（令和10年3月31日満了）"
+    assert item.title == "更新に備える：端末の賃貸借（令和10年3月31日満了）"
     assert item.due_at is not None
     assert item.due_at.date() == date(2027, 3, 31)
 

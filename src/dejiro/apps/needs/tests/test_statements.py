@@ -101,7 +101,7 @@ def test_the_timeline_tells_what_is_public_and_not_what_waits(cast: Cast, need: 
     services.need_follow(actor=cast.ome, need=need)
     services.need_set_status(actor=cast.coordinator, need=need, status="committed")
     events = need_page(NOBODY, need).events
-    assert [event.text for event in events] == ["課題を作りました。", "状態が変わりました: 約束を募集中・実行中"]
+    assert [event.text for event in events] == ["課題を作りました。", "状態が変わりました：約束を募集・実行中"]
     assert {event.organization for event in events} == {"東京都"}
 
 

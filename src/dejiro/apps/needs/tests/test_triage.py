@@ -124,7 +124,7 @@ def test_a_merged_need_leads_to_the_other_and_comes_back_by_undo(cast: Cast, voi
     services.needs_merge(actor=cast.coordinator, need=need, into=into)
     assert (need.status, need.merged_into, into.status) == (Need.Status.CLOSED, into, Need.Status.ADOPTED)
     assert Follow.objects.filter(need=into, user=cast.company.user).exists()
-    assert Notice.objects.filter(user=cast.company.user).get().title == "課題が統合されました: 端末"
+    assert Notice.objects.filter(user=cast.company.user).get().title == "課題が統合されました：端末"
     services.triage_undo(actor=cast.coordinator, act=act_of(into))
     need.refresh_from_db()
     into.refresh_from_db()

@@ -111,7 +111,7 @@ def test_every_fault_is_named_by_row_and_column() -> None:
         (4, "契約名"),
         (4, "数量"),
     ]
-    assert str(found[1]) == "2行目「数量」: 「三台」は整数として読めません。例: 1200"
+    assert str(found[1]) == "2行目「数量」：「三台」は整数として読めません。例：1200"
     assert "個別契約、共同調達" in found[2].message
     assert "10文字以内" in found[6].message
 
@@ -131,7 +131,7 @@ def test_a_missing_column_is_named_with_the_headings_expected() -> None:
 
 def test_a_heading_that_stands_twice_is_refused() -> None:
     (fault,) = faults("契約名,数量,件名\n端末,1,端末\n")
-    assert str(fault) == "1行目「契約名」: この見出しの列が2つあります。"
+    assert str(fault) == "1行目「契約名」：この見出しの列が2つあります。"
 
 
 WHOLE: dict[str, tuple[bytes | str, str]] = {
