@@ -10,8 +10,8 @@ from dejiro.apps.commitments.models import Commitment, Decision, Round, Tier
 from dejiro.apps.commitments.services.locking import lock_round
 from dejiro.apps.commitments.services.telling import (
     ask_for_commitments,
-    ask_for_the_rest,
     ask_for_effects,
+    ask_for_the_rest,
     tell_decision,
     tell_participants,
 )
