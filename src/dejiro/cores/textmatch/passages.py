@@ -1,6 +1,8 @@
 """Where in a document the query was found, in offsets of the original text."""
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from dejiro.cores.textmatch.model import Passage
@@ -9,6 +11,8 @@ from dejiro.cores.textmatch.text import Folded, fold_with_offsets
 
 # A stretch that holds less than this part of what the best one holds is an accident of common endings, not a finding.
 TELLING: Final = 0.25
+# Endings, particles and marks at the edge of a stretch say nothing by themselves; 々 and ー belong to words.
+SILENT: Final = re.compile(r"[\u3040-\u309f\W]+")
 
 
 def passages(text: str, gained: Sequence[tuple[Field, Mapping[str, float]]], *, limit: int = 5) -> tuple[Passage, ...]:
@@ -23,7 +27,7 @@ def passages(text: str, gained: Sequence[tuple[Field, Mapping[str, float]]], *, 
     found = [
         (token, gain[token.term]) for field, gain in gained for token in field.tokens(folded.text) if token.term in gain
     ]
-    runs = [_passage(folded, run) for run in _runs(found)]
+    runs = _telling(text, [_passage(folded, run) for run in _runs(found)])
     least = TELLING * max((run.weight for run in runs), default=0.0)
     heaviest = sorted((run for run in runs if run.weight >= least), key=lambda run: (-run.weight, run.start))[:limit]
     return tuple(sorted(heaviest, key=lambda run: run.start))
@@ -39,6 +43,20 @@ def _runs(found: Sequence[tuple[Token, float]]) -> list[list[tuple[Token, float]
         runs[-1].append((token, gain))
         reach = max(reach, token.end)
     return runs
+
+
+def _telling(text: str, runs: Sequence[Passage]) -> Sequence[Passage]:
+    """Cut particles and marks off the edges; what holds nothing else counts only when nothing says more."""
+    cut = [_cut(text, run) for run in runs if not SILENT.fullmatch(text, run.start, run.end)]
+    return cut or runs
+
+
+def _cut(text: str, run: Passage) -> Passage:
+    inner = text[run.start : run.end]
+    begins = silence.end() if (silence := SILENT.match(inner)) else 0
+    rest = inner[begins:]
+    ends = next((silence.start() for silence in SILENT.finditer(rest) if silence.end() == len(rest)), len(rest))
+    return replace(run, start=run.start + begins, end=run.start + begins + ends)
 
 
 def _passage(folded: Folded, run: Sequence[tuple[Token, float]]) -> Passage:

@@ -58,3 +58,16 @@ def test_an_excerpt_is_a_part_of_the_text(text: str, spans: list[tuple[int, int]
     assert "".join(piece for piece, _ in body) in text
     assert len("".join(piece for piece, _ in body)) <= width or "…" in text
     assert all(piece for piece, _ in pieces)
+
+
+@pytest.mark.parametrize(
+    ("text", "gain", "shown"),
+    [
+        ("書かない窓口を、始めたい。", {"い窓": 1.0, "窓口": 3.0, "口を": 1.0, "を、": 1.0}, ["窓口"]),
+        ("端末を使うことができる。", {"を使": 1.0, "でき": 3.0, "きる": 3.0, "る。": 3.0}, ["使"]),
+        ("さくらまつり", {"さく": 1.0, "くら": 1.0}, ["さくら"]),
+        ("佐々木さんのデータを、", {"木さ": 1.0, "ータ": 1.0, "タを": 1.0, "を、": 1.0}, ["木", "ータ"]),
+    ],
+)
+def test_particles_and_marks_at_the_edges_are_not_marked(text: str, gain: dict[str, float], shown: list[str]) -> None:
+    assert [text[p.start : p.end] for p in passages(text, [(CHARACTERS, gain)])] == shown
