@@ -55,10 +55,8 @@ class _Side:
 
     def solve(self, other: Real, ridge: Real) -> tuple[Real, Real]:
         """Ridge regression of every row on the other side: solutions, and the matrices that were solved with."""
-        features = np.column_stack([np.ones(len(other)), other[:, 1:]])
-        width = features.shape[1]
-        products = (features[:, :, None] * features[:, None, :]).reshape(len(features), width * width)
-        blocks: Real = np.asarray(self.cast @ products).reshape(-1, width, width) + np.diag(ridge)
+        features = features_of(other)
+        blocks = blocks_of(self.cast, features) + np.diag(ridge)
         right = self.residual @ features - self.cast @ (other[:, :1] * features)
         solutions: Real = np.linalg.solve(blocks, right[:, :, None])[:, :, 0]
         return solutions, blocks
@@ -79,6 +77,42 @@ def fit(votes: Votes, rank: int, *, seed: int) -> Factors:
     free = counted.count - _used(_inverse(people_blocks), ridge) - _used(rough.spread, ridge)
     noise = float((misses**2).sum()) / max(free, 1.0)
     return Factors(mean, people, statements, noise, noise * rough.spread)
+
+
+def features_of(side: Real) -> Real:
+    """What one side brings to the regression of the other: a 1 for the intercept, then its factors."""
+    return np.column_stack([np.ones(len(side)), side[:, 1:]])
+
+
+def blocks_of(cast: sparse.csr_array, features: Real) -> Real:
+    """For each row of `cast`, the sum of the features' outer products over its votes: rows x (1 + d) x (1 + d)."""
+    width = features.shape[1]
+    products = (features[:, :, None] * features[:, None, :]).reshape(len(features), width * width)
+    return np.asarray(cast @ products).reshape(-1, width, width)
+
+
+def information(votes: Votes, people: Real) -> Real:
+    """The matrices that the statements are solved with, the people being given; C x (1 + d) x (1 + d)."""
+    counted = votes.part(votes=~votes.excluded[votes.columns])
+    cast = counted.matrix(np.ones(counted.count)).T.tocsr()
+    return blocks_of(cast, features_of(people)) + np.diag(_ridge(people.shape[1] - 1, RIDGE_FACTOR))
+
+
+def person_of(mean: float, statements: Real, values: Real) -> tuple[Real, Real]:
+    """One participant by one ridge regression, the statements being given; O(votes * d^2 + d^3).
+
+    Args:
+        mean: mean vote.
+        statements: rows of `Factors.statements`, those that the participant voted on.
+        values: the votes, in the same order.
+
+    Returns:
+        The participant's row of `Factors.people`, and the inverse of the matrix that it was solved with.
+    """
+    features = features_of(statements)
+    block = features.T @ features + np.diag(_ridge(statements.shape[1] - 1, RIDGE_FACTOR))
+    inverse = _inverse(block)
+    return inverse @ (features.T @ (values - mean - statements[:, 0])), inverse
 
 
 def people_anew(votes: Votes, factors: Factors, ridge_factor: float) -> Real:
