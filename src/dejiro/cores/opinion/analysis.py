@@ -52,7 +52,9 @@ class Analysis:
     notes: tuple[str, ...]
 
 
-def analyze(votes: Votes, *, mode: Mode = "model", seed: int = 0, groups: Whole | None = None) -> Analysis:
+def analyze(
+    votes: Votes, *, mode: Mode = "model", seed: int = 0, groups: Whole | None = None, rank: int | None = None
+) -> Analysis:
     """Analyse one conversation.
 
     Args:
@@ -61,6 +63,7 @@ def analyze(votes: Votes, *, mode: Mode = "model", seed: int = 0, groups: Whole 
             to the number. Agree is +1 in both.
         seed: of k-means and of the fit; the same votes and seed give the same result to the byte.
         groups: group per participant (-1 for none) where it is settled elsewhere; otherwise it is found.
+        rank: number of factors of the model where it is settled elsewhere; otherwise it is found.
 
     >>> from dejiro.cores.opinion.model import votes_of
     >>> found = analyze(votes_of([1, 1, 2, 2, 3, 3], [7, 8, 7, 8, 7, 8], [1, 1, 1, 0, -1, 1]), mode="reference")
@@ -68,7 +71,7 @@ def analyze(votes: Votes, *, mode: Mode = "model", seed: int = 0, groups: Whole 
     ([[2, 2]], 2)
     """
     inside = in_conversation(votes) if groups is None else groups >= 0
-    model = model_of(votes, seed=seed) if mode == "model" else None
+    model = model_of(votes, seed=seed, rank=rank) if mode == "model" else None
     space = space_of(votes) if model is None else positions(votes, model.factors)
     clusters = clusters_of(space.people, inside, seed=seed, group=groups)
     everybody = tally(votes, np.zeros(votes.shape[0], dtype=np.int64), 1)

@@ -9,11 +9,12 @@ from dejiro.cores.opinion.analysis import analyze
 from dejiro.cores.opinion.approvals import approvals
 from dejiro.cores.opinion.check import check
 from dejiro.cores.opinion.faults import VotesError
-from dejiro.cores.opinion.io import read_comments, read_votes
+from dejiro.cores.opinion.io import read_cohorts, read_comments, read_votes
 from dejiro.cores.opinion.positions import model_of
 from dejiro.cores.opinion.reliability import reliability_of
 from dejiro.cores.opinion.report import report
 from dejiro.cores.opinion.result import FORMAT, Json, to_json
+from dejiro.cores.opinion.robustness import robustness_of
 from dejiro.cores.opinion.slate import Claim, Slate, choose
 from dejiro.cores.opinion.space import in_conversation
 
@@ -36,6 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     checking = commands.add_parser("check", help="公開された結果を投票から計算し直し、代表の証明を検算する")
     for command in (analyzing, checking):
         command.add_argument("votes", type=Path, metavar="VOTES.csv")
+        command.add_argument(
+            "--cohorts", type=Path, metavar="COHORTS.csv", help="参加者ごとの属性（participant,cohort）"
+        )
     checking.add_argument("result", type=Path, metavar="RESULT.json")
     for command in (analyzing, reporting, checking):
         command.add_argument("--comments", type=Path, metavar="COMMENTS.csv", help="意見の文と採否")
@@ -73,7 +77,8 @@ def _computed(arguments: argparse.Namespace, *, mode: str, seed: int, size: int)
     found = analyze(votes, mode="reference" if mode == "reference" else "model", seed=seed)
     model = found.model or model_of(votes, seed=seed)
     slate = choose(approvals(votes, found.inside, model.factors), size)
-    return to_json(found, reliability_of(found), slate)
+    cohorts = None if arguments.cohorts is None else read_cohorts(arguments.cohorts)
+    return to_json(found, reliability_of(found), slate, robustness_of(found, model.factors, slate, cohorts))
 
 
 def _analyze(arguments: argparse.Namespace) -> int:

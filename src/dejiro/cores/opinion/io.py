@@ -17,6 +17,7 @@ from dejiro.cores.opinion.model import Votes, votes_of
 
 _VOTES = ("comment-id", "voter-id", "vote")
 _COMMENTS = ("comment-id", "moderated", "comment-body")
+_COHORTS = ("participant", "cohort")
 _COUNTS = ("participant", "xid", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree")
 _MOST_DIGITS = 18
 _VOTE_CODES = {"1": 1, "0": 0, "-1": -1}
@@ -87,6 +88,23 @@ def read_votes(path: Path, comments: Path | None = None) -> Export:
     statements = None if comments is None else read_comments(comments)
     table = _Table(path, ())
     return _wide(table, statements) if "participant" in table.place else _long(table, statements)
+
+
+def read_cohorts(path: Path) -> dict[int, str]:
+    """Read the cohort of each participant from a CSV file with the columns `participant` and `cohort`.
+
+    Raises:
+        VotesError: with row and column of what is wrong.
+    """
+    table = _Table(path, _COHORTS)
+    read: dict[int, str] = {}
+    for cell in table:
+        key = cell.number("participant")
+        if key in read:
+            cell.fault("participant", f"重複しています: {key}", "参加者ごとに1行")
+        read[key] = cell.text("cohort").strip()
+    table.refuse()
+    return read
 
 
 class _Cells:

@@ -35,7 +35,7 @@ class Model:
 
     Attributes:
         factors: the fit itself.
-        errors: mean squared error on held-out votes, by number of factors.
+        errors: mean squared error on held-out votes, by number of factors; empty where the number was given.
         rank: the number of factors with the least error.
         bridging: consensus per statement: what is left of its mean vote when the camps are taken out.
         low: lower end of its 90 % interval.
@@ -50,10 +50,10 @@ class Model:
     high: Real
 
 
-def model_of(votes: Votes, *, seed: int) -> Model:
-    """Fit the model; the number of factors is the one that predicts held-out votes best."""
-    errors = errors_by_rank(votes, seed=seed)
-    rank = min(errors, key=lambda one: (errors[one], one))
+def model_of(votes: Votes, *, seed: int, rank: int | None = None) -> Model:
+    """Fit the model; unless it is given, the number of factors is the one that predicts held-out votes best."""
+    errors = errors_by_rank(votes, seed=seed) if rank is None else {}
+    rank = min(errors, key=lambda one: (errors[one], one)) if rank is None else rank
     factors = fit(votes, rank, seed=seed)
     middle = factors.mean + factors.statements[:, 0]
     reach = INTERVAL * np.sqrt(factors.spread[:, 0, 0])

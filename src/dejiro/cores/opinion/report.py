@@ -33,7 +33,14 @@ def report(result: Mapping[str, Json], texts: Mapping[int, str], *, title: str) 
         texts: of the statements, by id.
         title: heading of the page.
     """
-    parts = [_counts(result), _notes(result), _consensus(result, texts), _slate(result, texts), _groups(result, texts)]
+    parts = [
+        _counts(result),
+        _notes(result),
+        _consensus(result, texts),
+        _slate(result, texts),
+        _groups(result, texts),
+        _robustness(result, texts),
+    ]
     return _PAGE.format(title=escape(title), style=_STYLE, body="\n".join(parts))
 
 
@@ -109,6 +116,37 @@ def _groups(result: Mapping[str, Json], texts: Mapping[int, str]) -> str:
             f"<p>意見を半分ずつに分けて計算したときのグループの一致度は{reliability['statements_halved']:.2f}です。</p>"
         )
     return f"<h2>グループ</h2>{trust}{_map(result)}" + "".join(_group(one, texts) for one in result["groups"])
+
+
+def _robustness(result: Mapping[str, Json], texts: Mapping[int, str]) -> str:
+    """What changes without a part of the people; parts of fewer than five are not described."""
+    robustness = result["robustness"]
+    if robustness is None:
+        return ""
+    shown = [one for one in robustness["without"] if one["people"] >= FEWEST_SHOWN]
+    rows = [
+        (_part(one), _change(one, "consensus", texts), _change(one, "slate", texts), f"{one['rand']:.2f}")
+        for one in shown
+    ]
+    heads = ("除いた投票", "合意の上位10件", "代表の意見", "グループの一致度")
+    text = "<h2>一部の人を除くと結果は変わるか</h2>" + _table("一部の人を除くと結果は変わるか", heads, rows)
+    people = sum(len(one["people"]) for one in robustness["blocs"])
+    if people:
+        text += (
+            f'<p class="note">投票がほとんど同じ人の集まりが{len(robustness["blocs"])}組（{people:,}人）あります。'
+            f"不正の証拠ではありませんが、確かめてください。</p>"
+        )
+    return text
+
+
+def _part(one: Mapping[str, Json]) -> str:
+    name = "影響の大きい5%の人" if one["kind"] == "influential" else one["label"]
+    return f"{escape(name)}（{one['people']:,}人、{one['votes']:,}票）"
+
+
+def _change(one: Mapping[str, Json], what: str, texts: Mapping[int, str]) -> str:
+    signs = (("外れる: ", f"{what}_lost"), ("加わる: ", f"{what}_gained"))
+    return "<br>".join(sign + _text(texts, key) for sign, name in signs for key in one[name]) or "変わらない"
 
 
 def _map(result: Mapping[str, Json]) -> str:

@@ -12,6 +12,7 @@ from dejiro.cores.opinion.analysis import Analysis
 from dejiro.cores.opinion.positions import Model
 from dejiro.cores.opinion.reliability import Reliability
 from dejiro.cores.opinion.repness import Representative
+from dejiro.cores.opinion.robustness import Robustness
 from dejiro.cores.opinion.slate import Slate
 from dejiro.cores.opinion.tallies import Tallies
 
@@ -21,15 +22,23 @@ _DIGITS: Final = 9
 """Significant digits of a figure: what is left of the last bits does not reach the file."""
 
 
-def to_json(analysis: Analysis, reliability: Reliability | None = None, slate: Slate | None = None) -> str:
+def to_json(
+    analysis: Analysis,
+    reliability: Reliability | None = None,
+    slate: Slate | None = None,
+    robustness: Robustness | None = None,
+) -> str:
     """The analysis as one JSON document, ending in a line feed; agree = +1 throughout."""
-    return (
-        json.dumps(document(analysis, reliability, slate), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        + "\n"
-    )
+    found = document(analysis, reliability, slate, robustness)
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
 
 
-def document(analysis: Analysis, reliability: Reliability | None = None, slate: Slate | None = None) -> dict[str, Json]:
+def document(
+    analysis: Analysis,
+    reliability: Reliability | None = None,
+    slate: Slate | None = None,
+    robustness: Robustness | None = None,
+) -> dict[str, Json]:
     """The analysis as what `json.dumps` takes; the format is `result.schema.json`."""
     votes, clusters = analysis.votes, analysis.clusters
     people, width = votes.shape
@@ -50,6 +59,7 @@ def document(analysis: Analysis, reliability: Reliability | None = None, slate: 
             "agree_rate": figure(analysis.leakage.agree_rate),
         },
         "reliability": _reliability(reliability),
+        "robustness": _robustness(robustness),
         "slate": None if slate is None else asdict(slate),
         "model": _model(analysis.model),
         "centre": figures(analysis.space.centre),
@@ -128,6 +138,17 @@ def _reliability(reliability: Reliability | None) -> Json:
         "draw": reliability.draw,
         "reason": reliability.reason,
     }
+
+
+def _robustness(robustness: Robustness | None) -> Json:
+    if robustness is None:
+        return None
+    found = asdict(robustness)
+    for one in found["without"]:
+        one["rand"] = figure(one["rand"])
+    for one in found["blocs"]:
+        one["bits"] = figure(one["bits"])
+    return found
 
 
 def _model(model: Model | None) -> Json:

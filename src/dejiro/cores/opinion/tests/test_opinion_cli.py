@@ -73,7 +73,7 @@ def test_the_page_loads_nothing_and_names_nobody(result: Path, capsys: pytest.Ca
     text = capsys.readouterr().out
     page = Page(text)
     assert not re.search(r"https?:|src=|href=|@import|url\(", text)
-    assert (page.tags.count("h1"), page.tags.count("table")) == (1, 1)
+    assert (page.tags.count("h1"), page.tags.count("table")) == (1, 2)
     assert "&lt;警察と若者&gt;" in text
     assert "グループは描きません。意見を半分ずつ" in text
     assert "意見1<" not in text
@@ -92,16 +92,50 @@ def test_groups_that_can_be_trusted_are_drawn_with_letters_and_tables(result: Pa
     assert (tags.count("svg"), tags.count("circle"), tags.count("text")) == (1, 1, 1)
     assert "5人より少ないため" in text
     assert '<p class="note">気をつけること</p>' in text
-    assert tags.count("table") == len(drawn["groups"])
+    assert tags.count("table") == len(drawn["groups"]) + 1
 
 
 def test_a_page_can_do_without_model_slate_and_reliability(result: Path) -> None:
-    bare = json.loads(result.read_bytes()) | {"model": None, "slate": None, "reliability": None}
+    bare = json.loads(result.read_bytes()) | dict.fromkeys(("model", "slate", "reliability", "robustness"))
 
     text = report(bare, {}, title="題")
 
     assert "全グループの合意" in text
     assert "全体を代表する" not in text
+    assert "一部の人を除く" not in text
+
+
+def test_a_page_tells_what_changes_without_a_part_of_the_people(result: Path) -> None:
+    told = json.loads(result.read_bytes())
+    change = told["robustness"]["without"][1] | {"people": 7, "votes": 70, "slate_lost": [], "slate_gained": []}
+    moved = {"consensus_lost": [3], "consensus_gained": [4]}
+    told["robustness"]["without"] = [
+        change | moved | {"kind": "influential", "label": ""},
+        change | {"kind": "cohort", "label": "<若者>"},
+        change | {"label": "4人の日", "people": 4},
+    ]
+    told["robustness"]["blocs"] = [{"people": [1, 2, 3, 4, 5], "votes": 9, "first": None, "last": None, "bits": 30}]
+
+    text = report(told, {3: "<警察>"}, title="題")
+
+    assert "影響の大きい5%の人（7人、70票）" in text
+    assert "外れる: &lt;警察&gt;<br>加わる: 意見4" in text
+    assert "&lt;若者&gt;（7人" in text
+    assert "変わらない" in text
+    assert "4人の日" not in text
+    assert "ほとんど同じ人の集まりが1組（5人）" in text
+
+
+def test_cohorts_are_left_out_one_by_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "c.csv").write_text("participant,cohort\n1,市外\n2,市外\n3,市内\n", encoding="utf-8")
+    (tmp_path / "bad.csv").write_text("participant,cohort\n1,市外\n1,市内\n", encoding="utf-8")
+
+    assert dejiro("analyze", VOTES, "--cohorts", tmp_path / "c.csv", "-o", tmp_path / "r.json") == 0
+    found = json.loads((tmp_path / "r.json").read_bytes())["robustness"]["without"]
+    assert [(one["label"], one["people"]) for one in found if one["kind"] == "cohort"] == [("市内", 1), ("市外", 2)]
+    assert dejiro("check", VOTES, tmp_path / "r.json", "--cohorts", tmp_path / "c.csv") == 0
+    assert dejiro("analyze", VOTES, "--cohorts", tmp_path / "bad.csv") == 2
+    assert "3行目 participant: 重複しています: 1" in capsys.readouterr().err
 
 
 def test_a_page_is_written_to_a_file(result: Path, tmp_path: Path) -> None:
