@@ -49,6 +49,9 @@ COMMANDS: Final[dict[str, Command]] = {
     "opinion": Command(
         "dejiro.cores.opinion.cli", "賛成・反対・パスの投票から、合意と立場の違いを計算します", platform=False
     ),
+    "trial": Command(
+        "dejiro.cores.trial.cli", "試行の必要な数を計算し、登録した規則で採用・中止を判定します", platform=False
+    ),
     "merkle": Command("dejiro.cores.merkle.cli", "改ざんできない記録の証明を作り、検証します", platform=False),
 }
 USAGE_FAULT: Final = 2

@@ -1,0 +1,1 @@
+"""Was a pilot worth it? Judged by a rule that was fixed before it began."""
