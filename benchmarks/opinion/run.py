@@ -4,7 +4,8 @@
 
 Synthetic votes: three camps on a circle, normal loadings, biased statements; activity and popularity follow gamma laws.
 Goals: uberx in 25 ms, 100,000 x 1,000 in 0.6 s, 1,000,000 x 2,000 (95 million votes) in 7 s and 1.3 GB.
-Where red-dwarf is installed, its `run_pipeline` is timed beside on the sizes that it can do.
+Where red-dwarf is installed, its `run_pipeline` is timed beside on the sizes that it can do; with abcvoting too, the
+figures are compared (peers.py). The first line is a fixed loop, to compare machines by.
 """
 
 import argparse
@@ -103,6 +104,17 @@ def peer(votes: Votes) -> str:
     return f"   red-dwarf {time.perf_counter() - started:.2f} s, {peak():.0f} MB"
 
 
+def loop() -> float:
+    """The best of three runs of a loop that only the interpreter works on."""
+    runs = []
+    for _ in range(3):
+        started, total = time.perf_counter(), 0
+        for at in range(3_000_000):
+            total += at
+        runs.append(time.perf_counter() - started)
+    return min(runs)
+
+
 def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
@@ -115,8 +127,11 @@ def main() -> None:
     if arguments.one:
         print(measured(arguments.one), flush=True)
         return
+    print(f"a fixed loop of 3,000,000 additions takes {loop():.3f} s here", flush=True)
     for name in SMALL if arguments.small else ("uberx", "biodiversity", *SIZES):
         subprocess.run([sys.executable, __file__, "--one", name], check=True)
+    if all(importlib.util.find_spec(name) for name in ("reddwarf", "abcvoting")):
+        subprocess.run([sys.executable, Path(__file__).with_name("peers.py")], check=True)
 
 
 if __name__ == "__main__":
