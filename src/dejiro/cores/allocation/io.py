@@ -21,7 +21,7 @@ from dejiro.cores.allocation.model import (
     Unserved,
     WouldTake,
 )
-from dejiro.cores.allocation.reader import Document, Reader, document_of, shown
+from dejiro.cores.allocation.reader import Document, Reader, document_of, number_in, texts_in
 from dejiro.cores.allocation.rules import Known, between, terms
 
 Part = TypeVar("Part")
@@ -241,9 +241,9 @@ def plan_from_json(data: Document) -> Plan:
 def _plan(document: Document) -> Plan:
     return Plan(
         assignments=tuple(Assignment(**entry) for entry in document["assignments"]),
-        value=_number(document["value"]),
-        upper_bound=_number(document["upper_bound"]),
-        gap=_number(document["gap"]),
+        value=number_in(document["value"]),
+        upper_bound=number_in(document["upper_bound"]),
+        gap=number_in(document["gap"]),
         bodies=tuple(_standing(entry) for entry in document["bodies"]),
         unserved=tuple(_unserved(entry) for entry in document["unserved"]),
         **{name: document[name] for name in ("kept", "changed", "seed", "status")},
@@ -252,8 +252,8 @@ def _plan(document: Document) -> Plan:
 
 def _standing(entry: Document) -> Standing:
     kind, roles, weeks = (entry["reason"][name] for name in ("kind", "roles", "weeks"))
-    reason = Reason(kind, _texts(roles), None if weeks is None else (weeks[0], weeks[1]))
-    figures = {name: _number(entry[name]) for name in ("entitlement", "fair_share", "floor")}
+    reason = Reason(kind, texts_in(roles), None if weeks is None else (weeks[0], weeks[1]))
+    figures = {name: number_in(entry[name]) for name in ("entitlement", "fair_share", "floor")}
     return Standing(id=entry["id"], demand=entry["demand"], delivered=entry["delivered"], reason=reason, **figures)
 
 
@@ -264,17 +264,5 @@ def _unserved(entry: Document) -> Unserved:
         pair = None
         if change is not None:
             (pair,) = change.items()
-        would_take = WouldTake(None if displaces is None else _texts(displaces), pair)
+        would_take = WouldTake(None if displaces is None else texts_in(displaces), pair)
     return Unserved(entry["request"], entry["reason"], would_take)
-
-
-def _texts(values: Document) -> tuple[str, ...]:
-    if isinstance(values, list) and all(isinstance(value, str) for value in values):
-        return tuple(values)
-    raise TypeError(f"文字列の配列ではありません: {shown(values)}")
-
-
-def _number(value: Document) -> float:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return value
-    raise TypeError(f"数ではありません: {shown(value)}")

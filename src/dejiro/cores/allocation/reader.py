@@ -1,6 +1,7 @@
 """Reads a JSON document and gathers everything that is wrong with it, by JSON path."""
 
 import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
@@ -9,6 +10,7 @@ from dejiro.cores.allocation.faults import Fault, ProblemError
 Document: TypeAlias = Any
 Part = TypeVar("Part")
 _LONGEST_SHOWN = 40
+_MOST_WHOLE = 2**40
 
 
 class Reader:
@@ -75,3 +77,36 @@ def document_of(data: Document) -> Document:
         return json.loads(data)
     except (ValueError, RecursionError) as error:
         raise ProblemError([Fault("$", f"JSON として読めません: {error}", "UTF-8 の JSON 文書")]) from error
+
+
+def texts_in(values: Document) -> tuple[str, ...]:
+    """A list of texts.
+
+    Raises:
+        TypeError: it is none.
+    """
+    if isinstance(values, list) and all(isinstance(value, str) for value in values):
+        return tuple(values)
+    raise TypeError(f"文字列の配列ではありません: {shown(values)}")
+
+
+def number_in(value: Document) -> float:
+    """A finite number.
+
+    Raises:
+        TypeError: it is none.
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        return value
+    raise TypeError(f"数ではありません: {shown(value)}")
+
+
+def whole_in(value: Document) -> int:
+    """A whole number of modest size.
+
+    Raises:
+        TypeError: it is none.
+    """
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _MOST_WHOLE:
+        return value
+    raise TypeError(f"整数ではありません: {shown(value)}")

@@ -9,7 +9,7 @@ from dejiro.cores.allocation.model import Capacity, Fit, Pair, Problem
 from dejiro.cores.allocation.tests.cases import BODIES, ROLES, candidate_pairs, is_candidate, person, problems, request
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(problems())
 def test_candidates_are_those_of_the_definition_in_the_order_of_requests(problem: Problem) -> None:
     found = candidates_of(problem)
@@ -24,7 +24,7 @@ def test_candidates_are_those_of_the_definition_in_the_order_of_requests(problem
             assert (obstacles(problem, one, each) == ()) == is_candidate(problem, one, each)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(problems())
 def test_fit_and_value_are_those_stated_or_of_the_rule(problem: Problem) -> None:
     found = candidates_of(problem)

@@ -39,7 +39,7 @@ PLAN = Plan(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(problems())
 def test_problems_survive_the_way_through_json_and_fit_the_schema(problem: Problem) -> None:
     document = json.loads(json.dumps(problem_to_json(problem)))
