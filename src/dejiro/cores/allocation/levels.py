@@ -29,7 +29,7 @@ def level_of(total: int, weights: Real, low: Whole, high: Whole) -> float:
         enough = _filled(steps[middle], weights, low, high) >= reached
         below, above = (below, middle) if enough else (middle, above)
     if above <= below or total <= 0:
-        return float(steps.min(initial=np.inf)) if len(steps) else 0.0
+        return float(steps[0]) if len(steps) else 0.0
     rising = (low / weights <= steps[below]) & (high / weights >= steps[above])
     rest = total - _filled(steps[below], weights[~rising], low[~rising], high[~rising]) + low[rising].sum()
     return float(np.clip(rest / weights[rising].sum(), steps[below], steps[above]))

@@ -46,7 +46,7 @@ def _groups(candidates: Candidates, raw: Raw) -> tuple[Group, ...]:
     for leaf in raw.leaves:
         if len(leaf.network.supply):
             receivers = _receivers(candidates, leaf)
-            level = _binding_level(raw, leaf, receivers)
+            level = float(raw.level[receivers].max())
             keys[level] += leaf.network.supply_key.tolist()
             full[level] |= set(receivers[met[receivers]].tolist())
     names = [body.id for body in candidates.problem.bodies]
@@ -65,13 +65,6 @@ def _receivers(candidates: Candidates, leaf: Leaf) -> Whole:
     """Bodies that get something in the leaf, those of its fixed requests included."""
     needs = leaf.network.need_key[leaf.network.target[leaf.arcs > 0]]
     return np.unique(candidates.body[needs // candidates.problem.weeks])
-
-
-def _binding_level(raw: Raw, leaf: Leaf, receivers: Whole) -> float:
-    """From which level on the leaf's specialist-weeks work for bodies at that level or below only."""
-    if leaf.level in raw.level[leaf.network.bodies]:
-        return leaf.level
-    return float(raw.level[receivers].max())
 
 
 def _used_up(candidates: Candidates, keys: list[int]) -> Iterator[UsedUp]:

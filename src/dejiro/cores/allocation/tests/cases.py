@@ -100,3 +100,26 @@ def problems(draw: st.DrawFn, *, most: int = 4, longest: int = 4) -> Problem:
         draw(st.sampled_from((None, 0, 2))),
         draw(st.sampled_from(("floor", "nash", "none"))),
     )
+
+
+@st.composite
+def crowds(draw: st.DrawFn) -> Problem:
+    """Few specialists with several roles among many bodies: most of them get less than they ask for."""
+    roles, weeks = "wxyz", draw(st.integers(1, 3))
+    bodies = tuple(Body(f"b{at}", draw(st.sampled_from((1, 1, 0.5, 2, 3.7)))) for at in range(draw(st.integers(3, 7))))
+    people = tuple(
+        Specialist(
+            f"s{at}",
+            (Capacity(0, weeks, draw(st.integers(2, 5))),),
+            dict.fromkeys(draw(st.lists(st.sampled_from(roles), min_size=1, max_size=3, unique=True)), 1),
+        )
+        for at in range(draw(st.integers(2, 5)))
+    )
+    asked = []
+    for at in range(draw(st.integers(4, 14))):
+        start = draw(st.integers(0, weeks - 1))
+        body, role = draw(st.sampled_from(bodies)).id, draw(st.sampled_from(roles))
+        asked.append(
+            Request(f"r{at}", body, role, 1, draw(st.integers(1, 2)), start, draw(st.integers(start + 1, weeks)))
+        )
+    return Problem(weeks, people, bodies, tuple(asked))

@@ -2,6 +2,7 @@ import json
 from collections import Counter
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,10 +12,11 @@ from dejiro.cores.allocation.certificate import verify
 from dejiro.cores.allocation.division import Division
 from dejiro.cores.allocation.division_io import division_from_json, division_to_json
 from dejiro.cores.allocation.faults import ProblemError
+from dejiro.cores.allocation.levels import level_of
 from dejiro.cores.allocation.model import Body, Pair, Problem
 from dejiro.cores.allocation.reader import Document
 from dejiro.cores.allocation.shares import fair_division
-from dejiro.cores.allocation.tests.cases import BODIES, ROLES, candidate_pairs, person, problems, request
+from dejiro.cores.allocation.tests.cases import BODIES, ROLES, candidate_pairs, crowds, person, problems, request
 from dejiro.cores.allocation.tests.oracle import leximin
 from dejiro.cores.allocation.tests.test_allocation_io import schema
 
@@ -33,15 +35,36 @@ def shares(problem: Problem) -> dict[str, float]:
 
 
 @settings(max_examples=40)
-@given(problems(most=6))
+@given(st.one_of(problems(most=6), crowds(), crowds()))
 def test_shares_are_those_of_a_sequence_of_linear_programmes(problem: Problem) -> None:
     assert shares(problem) == pytest.approx(leximin(problem), abs=1e-4)
 
 
-@settings(max_examples=60)
-@given(problems(most=8, longest=6))
+@settings(max_examples=100)
+@given(st.one_of(problems(most=8, longest=6), crowds(), crowds()))
 def test_the_verifier_accepts_every_division(problem: Problem) -> None:
     divided(problem)
+
+
+def test_a_body_that_others_cannot_help_stays_below_them() -> None:
+    """`a` needs the one role that s1 alone has; what s2 has left cannot raise it."""
+    people = (person("s1", 1, skills={"x": 1}), person("s2", 4, skills={"y": 1}))
+    bodies = (Body("a", 1), Body("b", 1), Body("c", 2))
+    asked = (
+        request("r0", "a", 1, role="x"),
+        request("r1", "a", 1, role="x"),
+        request("r2", "b", 1, role="x"),
+        request("r3", "b", 4, role="y"),
+        request("r4", "c", 4, role="y"),
+    )
+    division = divided(Problem(4, people, bodies, asked))
+
+    assert division.by_body["a"].fair_share == 4
+    assert [share.fair_share for share in division.shares] == pytest.approx([4, 16 / 3, 32 / 3], abs=UNIT)
+    assert [(group.bodies, group.met, group.used_up) for group in division.groups] == [
+        (("a",), (), (("s1", 0, 4),)),
+        (("b", "c"), (), (("s2", 0, 4),)),
+    ]
 
 
 def useful(problem: Problem, body: str, division: Division) -> float:
@@ -56,7 +79,7 @@ def useful(problem: Problem, body: str, division: Division) -> float:
 
 
 @settings(max_examples=60)
-@given(problems(most=6), st.data())
+@given(st.one_of(problems(most=6), crowds()), st.data())
 def test_inflating_a_request_never_gives_its_body_more_of_what_it_needs(problem: Problem, data: st.DataObject) -> None:
     if problem.requests:
         at = data.draw(st.integers(0, len(problem.requests) - 1))
@@ -291,3 +314,12 @@ def test_what_is_not_a_division_is_refused_as_a_whole() -> None:
     for wrong in wrongs:
         with pytest.raises(ProblemError, match=r"^\$: "):
             division_from_json(wrong)
+
+
+def test_a_level_is_found_where_nobody_or_everybody_is_full() -> None:
+    one, low, high = np.array([2.0]), np.array([1]), np.array([5])
+
+    assert level_of(0, one[:0], low[:0], high[:0]) == 0.0
+    assert level_of(0, one, low, high) == 0.5
+    assert level_of(4, one, low, high) == 2.5
+    assert level_of(0, one, low, low) == 0.5
