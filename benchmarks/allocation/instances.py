@@ -1,4 +1,4 @@
-"""Problems of the size of Tokyo and of the country: `instance("tokyo")`, "tight", "tokyo1200", "nation"."""
+"""Problems of the size of Tokyo and of the country: `instance("tokyo")`, "tight", "tokyo1200", "nation", "county"."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +29,7 @@ class Size:
 
 
 SIZES = {
+    "county": Size(60, 30, 200),
     "tokyo": Size(300, 62, 400),
     "tight": Size(120, 62, 400),
     "tokyo1200": Size(300, 62, 1200),

@@ -46,7 +46,9 @@ COMMANDS: Final[dict[str, Command]] = {
         "dejiro.cores.coalition.cli", "条件付きの参加から、始められる組と負担を計算します", platform=False
     ),
     "allocation": Command(
-        "dejiro.cores.allocation.cli", "専門人材の公平な持ち分と支援の割り当てを計算し、検算します", platform=False
+        "dejiro.cores.allocation.cli",
+        "共同活用する人材の公平な持ち分と支援の割り当てを計算し、検算します",
+        platform=False,
     ),
     "textmatch": Command("dejiro.cores.textmatch.cli", "似ている日本語の短文を探します", platform=False),
     "opinion": Command(

@@ -104,7 +104,7 @@ def faults_of_pins(candidates: Candidates) -> Iterator[Fault]:
         one, request, path = people[pair.specialist], requests[pair.request], f"$.pinned[{at}]"
         if place < 0:
             why = "、".join(obstacles(problem, one, request))
-            yield Fault(path, f"候補ではありません: {why}", "候補である専門人材と要望の組")
+            yield Fault(path, f"候補ではありません: {why}", "候補である人材と要望の組")
             continue
         load = used[one.id][:, request.start : request.end]
         load += np.array([[request.half_days], [1]])

@@ -197,7 +197,7 @@ def _would_take(work: _Work, entry: Unserved, request: Request, path: str) -> It
     if any(name not in work.served for name in take.displaces or ()):
         yield Fault(f"{path}.displaces", "支援されていない要望です", "assignments にある要望の id")
     if take.or_change is not None and not _serves(work, request, *take.or_change):
-        yield Fault(f"{path}.or_change", "この変更では支援できません", "空いている専門人材がいる変更")
+        yield Fault(f"{path}.or_change", "この変更では支援できません", "空いている人材がいる変更")
 
 
 def _serves(work: _Work, request: Request, field: str, value: object) -> bool:

@@ -55,7 +55,7 @@ class Reader:
         """`value` if it is a list of two texts, otherwise None."""
         if isinstance(value, list | tuple) and len(value) == 2 and all(isinstance(one, str) for one in value):  # noqa: PLR2004 - a pair
             return value[0], value[1]
-        self.fault(path, f"組ではありません: {shown(value)}", '["専門人材の id", "要望の id"]')
+        self.fault(path, f"組ではありません: {shown(value)}", '["人材の id", "要望の id"]')
         return None
 
 
