@@ -57,6 +57,9 @@ COMMANDS: Final[dict[str, Command]] = {
     "trial": Command(
         "dejiro.cores.trial.cli", "試行の必要な数を計算し、登録した規則で採用・中止を判定します", platform=False
     ),
+    "matching": Command(
+        "dejiro.cores.matching.cli", "一人が一つ受けるポストへ、地域の上限の中で安定に割り当てます", platform=False
+    ),
     "merkle": Command("dejiro.cores.merkle.cli", "改ざんできない記録の証明を作り、検証します", platform=False),
 }
 USAGE_FAULT: Final = 2

@@ -1,0 +1,1 @@
+"""Who takes which post that one person fills whole: deferred acceptance with quotas and flexible regional caps."""
