@@ -1,0 +1,172 @@
+"""Whole engagements: who works for whom in every week, at the greatest value under fairness, with a proven bound."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from math import fsum
+from time import monotonic
+
+import numpy as np
+
+from dejiro.cores.allocation.arrays import Real, Whole
+from dejiro.cores.allocation.candidates import Candidates, candidates_of
+from dejiro.cores.allocation.faults import Fault, refuse
+from dejiro.cores.allocation.greedy import by_gain, filled
+from dejiro.cores.allocation.model import Plan, Problem, Status
+from dejiro.cores.allocation.programme import Programme
+from dejiro.cores.allocation.race import Hall, Outcome, optimum
+from dejiro.cores.allocation.standings import told
+from dejiro.cores.allocation.statement import (
+    Statement,
+    keeping_programme,
+    programme_of,
+    shortfall_programme,
+    statement_of,
+)
+from dejiro.cores.allocation.worker import MEMORY, Task, Worker
+
+_FLOOR_SHARE, _KEEPING_SHARE = 0.4, 0.2
+GAP = 1e-4
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a search is: seconds since its start, what is maximised at the moment, its best amount and its bound."""
+
+    seconds: float
+    stage: str
+    best: float
+    bound: float
+
+
+def solve(
+    problem: Problem,
+    *,
+    shares: Real,
+    seed: int = 0,
+    time_limit: float = 60.0,
+    gap: float = GAP,
+    memory: int = MEMORY,
+    progress: Callable[[Progress], None] | None = None,
+    workers: tuple[Worker, Worker] | None = None,
+) -> Plan:
+    """The plan of whole engagements with the greatest value under the problem's fairness, and a proven bound.
+
+    Args:
+        problem: specialists, bodies and requests.
+        shares: (bodies,) fair shares in half-days.
+        seed: of the search in parts; a plan whose status is "optimal" does not hang on the machine's speed.
+        time_limit: seconds.
+        gap: relative gap at which the search ends.
+        memory: bytes that each of two processes may use.
+        progress: called now and then.
+        workers: processes to use; they are left running.
+
+    Returns:
+        The best plan found; Ctrl-C ends the search early and keeps it.
+
+    Raises:
+        ProblemError: a pinned pair is no candidate, or more of the current plan has to change than `max_changes`.
+    """
+    candidates = candidates_of(problem)
+    statement = statement_of(candidates, shares)
+    clock = _Clock(time_limit, progress)
+    own = (Worker(memory), Worker(memory)) if workers is None else workers
+    hall = Hall(*own, gap, seed, clock.report)
+    try:
+        return _Planner(statement, shares, hall, clock).plan()
+    finally:
+        if workers is None:
+            hall.stop()
+
+
+class _Clock:
+    """Time of a search, and what is told about it."""
+
+    def __init__(self, seconds: float, progress: Callable[[Progress], None] | None) -> None:
+        self.start, self.seconds, self.stage = monotonic(), seconds, ""
+        self.progress = progress
+
+    def report(self, best: float, bound: float) -> None:
+        if self.progress is not None:
+            self.progress(Progress(monotonic() - self.start, self.stage, best, bound))
+
+    def until(self, share: float = 1.0) -> float:
+        """The time at which this share of what is left is used up."""
+        end = self.start + self.seconds
+        return end - max(end - monotonic(), 0) * (1 - share)
+
+
+class _Planner:
+    """The stages of one plan: what can be kept, the floors, the objective, the bound of the value."""
+
+    def __init__(self, statement: Statement, shares: Real, hall: Hall, clock: _Clock) -> None:
+        self.statement, self.shares, self.hall, self.clock = statement, shares, hall, clock
+        self.candidates: Candidates = statement.candidates
+        self.problem = self.candidates.problem
+        self.closed = True
+
+    def plan(self) -> Plan:
+        start, floor = self._floor(self._start())
+        welfare = self.problem.fairness == "nash"
+        valued = programme_of(self.statement, floor, welfare=False)
+        programme = programme_of(self.statement, floor, welfare=True) if welfare else valued
+        outcome = self._optimum("welfare" if welfare else "value", programme, start, 1.0)
+        bound = self._bound_of_value(valued) if welfare else outcome.bound
+        return self._told(outcome.x, bound)
+
+    def _optimum(self, stage: str, programme: Programme, start: Real, share: float) -> Outcome:
+        self.clock.stage = stage
+        rest = np.full(len(programme.gain) - len(self.candidates), -1)
+        owners = (np.append(self.candidates.specialist, rest), np.append(self.candidates.request, rest))
+        x = programme.completed(np.append(start, np.zeros(len(rest))))
+        found = optimum(self.hall, programme, x, owners, self.clock.until(share))
+        self.closed &= found.closed
+        return replace(found, x=found.x[: len(self.candidates)])
+
+    def _start(self) -> Real:
+        """A plan that keeps every hard row: pinned pairs, then the current plan, then by value."""
+        programme = programme_of(self.statement, np.zeros(len(self.problem.bodies)), welfare=False)
+        kept = self.candidates.find(self.problem.current)
+        base = filled(programme, programme.lower, kept[kept >= 0].tolist())
+        x = filled(programme, base, by_gain(self.statement.gain))
+        if not programme.feasible(x):
+            keeping = keeping_programme(self.statement)
+            base = self._optimum("kept", keeping, base, _KEEPING_SHARE).x
+            x = filled(programme, base, by_gain(self.statement.gain))
+        if not programme.feasible(x):
+            refuse([self._too_few_changes(int(keeping.gain @ base))])
+        return x
+
+    def _too_few_changes(self, kept: int) -> Fault:
+        least = len(self.problem.current) - kept
+        problem = f"{self.problem.max_changes} 件の変更では足りません: current のうち {kept} 件しか残せません"
+        return Fault("$.max_changes", problem, f"{least} 以上、または null")
+
+    def _floor(self, start: Real) -> tuple[Real, Real]:
+        """A plan with the least shortfall, and the floors that are then held."""
+        owed = self.statement.floor
+        if (self.statement.delivered(start) < owed).any():
+            start = self._optimum("floor", shortfall_programme(self.statement), start, _FLOOR_SHARE).x
+        return start, np.minimum(owed, self.statement.delivered(start))
+
+    def _bound_of_value(self, valued: Programme) -> float:
+        if self.hall.interrupted or not len(self.candidates):
+            return valued.bound_from(np.zeros(len(valued.low)))
+        seconds = max(self.clock.until() - monotonic(), 5.0)
+        found = self.hall.prover.solve(Task(valued, seconds, relaxed=True))
+        return min(found.bound, valued.bound_from(np.zeros(len(valued.low))))
+
+    def _told(self, x: Real, bound: float) -> Plan:
+        chosen: Whole = np.flatnonzero(x > 0.5)  # noqa: PLR2004 - a binary
+        value = fsum(self.candidates.value[chosen].tolist())
+        extra = fsum((self.statement.gain - self.candidates.value)[chosen].tolist())
+        bound = max(bound - extra, value)
+        status: Status = "interrupted" if self.hall.interrupted else "optimal" if self.closed else "time-limit"
+        return replace(
+            told(self.candidates, chosen, self.shares, self.statement.floor),
+            value=value,
+            upper_bound=bound,
+            gap=(bound - value) / value if value else 0.0,
+            seed=self.hall.seed,
+            status=status,
+        )

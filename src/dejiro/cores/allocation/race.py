@@ -1,0 +1,180 @@
+"""One programme, two processes: one searches it whole and proves, the other improves the best plan part by part."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from time import monotonic
+
+import numpy as np
+
+from dejiro.cores.allocation.arrays import Flags, Real, Whole
+from dejiro.cores.allocation.programme import Programme, blocks
+from dejiro.cores.allocation.search import Search
+from dejiro.cores.allocation.worker import Found, Task, Worker
+
+_PATIENCE = 2.0
+"""Seconds after which the second process joins; small programmes are solved before."""
+_POLL = 0.2
+_PROVER_SHARE = 0.6
+"""Part of the time for the proof; in the rest its best point is improved."""
+_KERNEL_FROM, _KERNEL_SHARE = 10_000, 0.3
+"""Columns from which a kernel is tried first, and the part of the time it may take."""
+_PART_SECONDS, _PART_NODES, _PART_GAP = 2.0, 2000, 1e-4
+_RELAXED_SHARE = 0.5
+_NO_LIMIT = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a search ended with: the best point, what nothing gains more than, and whether the gap was closed."""
+
+    x: Real
+    bound: float
+    closed: bool
+
+
+@dataclass
+class Hall:
+    """The processes and the terms of a search.
+
+    Attributes:
+        prover, improver: processes.
+        gap: relative gap at which the search ends.
+        seed: of the neighbourhoods.
+        report: called with the gain of the best point and the bound, now and then.
+        interrupted: whether Ctrl-C ended the search.
+    """
+
+    prover: Worker
+    improver: Worker
+    gap: float
+    seed: int
+    report: Callable[[float, float], None]
+    interrupted: bool = field(default=False)
+
+    def stop(self) -> None:
+        """End both processes."""
+        self.prover.stop()
+        self.improver.stop()
+
+
+def optimum(hall: Hall, programme: Programme, start: Real, owners: tuple[Whole, Whole], until: float) -> Outcome:
+    """The best point of a programme, block by block.
+
+    Args:
+        hall: processes and terms.
+        programme: what to maximise.
+        start: (n,) a feasible point.
+        owners: (n,) specialist and (n,) request of each column, -1 for none.
+        until: time on the monotonic clock at which to end.
+    """
+    parts = sorted(blocks(programme), key=lambda block: len(block.columns))
+    x, bound, closed = start.copy(), 0.0, True
+    left = sum(len(block.columns) for block in parts)
+    for block in parts:
+        share = len(block.columns) / left
+        end = monotonic() + max(until - monotonic(), 0) * share
+        left -= len(block.columns)
+        run = _Run(
+            hall, block.programme, start[block.columns], (owners[0][block.columns], owners[1][block.columns]), end
+        )
+        outcome = run.race()
+        x[block.columns] = outcome.x
+        bound, closed = bound + outcome.bound, closed and outcome.closed
+    return Outcome(x, bound, closed)
+
+
+class _Run:
+    """The race on one block."""
+
+    def __init__(
+        self, hall: Hall, programme: Programme, start: Real, owners: tuple[Whole, Whole], until: float
+    ) -> None:
+        self.hall, self.programme, self.best, self.until = hall, programme, start, until
+        self.bound = programme.bound_from(np.zeros(len(programme.low)))
+        self.gain = float(programme.gain @ start)
+        self.search = Search(programme, *owners, np.random.default_rng(hall.seed))
+
+    def race(self) -> Outcome:
+        """Run until the gap is closed, the time is up or the user interrupts."""
+        if self.hall.interrupted:
+            return self._outcome()
+        try:
+            proven = None if self._closed() else self._run()
+        except KeyboardInterrupt:
+            self.hall.interrupted = True
+            self.hall.stop()
+            proven = None
+        return self._outcome() if proven is None else proven
+
+    def _run(self) -> Outcome | None:
+        """What the prover proved, or None when the best point has to do."""
+        hall = self.hall
+        hall.prover.start(Task(self.programme, self._left() * _PROVER_SHARE, hall.gap))
+        found = hall.prover.answer(min(_PATIENCE, self._left()))
+        attempts = self._attempts()
+        while found is None and not self._over():
+            next(attempts)
+            found = hall.prover.answer(0.0)
+        if found is not None:
+            self._note(found, np.ones(len(self.best), dtype=np.bool_))
+            if found.ending == "optimal" and found.x is not None:
+                return Outcome(found.x, max(found.bound, float(self.programme.gain @ found.x)), closed=True)
+        while not self._over():
+            next(attempts)
+        return None
+
+    def _attempts(self) -> Iterator[None]:
+        """Improve the best point step by step; every step yields several times while it waits."""
+        relaxed = Found("limit", None, np.inf)
+        task = Task(self.programme, self._left() * _RELAXED_SHARE, relaxed=True)
+        for found in self._tried(task):
+            relaxed = found or relaxed
+            yield
+        self.bound = min(self.bound, relaxed.bound)
+        if relaxed.x is not None and relaxed.prices is not None and len(relaxed.x) >= _KERNEL_FROM:
+            free = self.search.kernel(relaxed.x, relaxed.prices, self.best)
+            yield from self._part(free, self._left() * _KERNEL_SHARE, _NO_LIMIT)
+        while True:
+            free = self.search.neighbourhood()
+            yield from self._part(free, min(_PART_SECONDS, self._left()), _PART_NODES)
+
+    def _part(self, free: Flags, seconds: float, nodes: int) -> Iterator[None]:
+        task = Task(self.programme.freed(free, self.best), seconds, max(_PART_GAP, self.hall.gap), nodes)
+        for found in self._tried(task):
+            if found is not None:
+                # A bound of a part is none of the whole.
+                self._note(Found(found.ending, found.x, np.inf), free)
+                self.search.learn(solved=found.ending == "optimal")
+            yield
+
+    def _tried(self, task: Task) -> Iterator[Found | None]:
+        self.hall.improver.start(task)
+        while (found := self.hall.improver.answer(_POLL)) is None:
+            self._report()
+            yield None
+        yield found
+
+    def _note(self, found: Found, free: Flags) -> None:
+        self.bound = min(self.bound, found.bound)
+        if found.x is not None:
+            x = self.best.copy()
+            x[free] = found.x
+            gain = float(self.programme.gain @ x)
+            if gain > self.gain and self.programme.feasible(x):
+                self.best, self.gain = x, gain
+        self._report()
+
+    def _report(self) -> None:
+        self.hall.report(self.gain, self.bound)
+
+    def _left(self) -> float:
+        return max(self.until - monotonic(), 0.0)
+
+    def _closed(self) -> bool:
+        return self.bound - self.gain <= max(self.hall.gap * abs(self.gain), 1e-9)
+
+    def _over(self) -> bool:
+        return self._left() <= 0 or self._closed()
+
+    def _outcome(self) -> Outcome:
+        return Outcome(self.best, max(self.bound, self.gain), self._closed())
