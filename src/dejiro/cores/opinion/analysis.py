@@ -74,8 +74,8 @@ def analyze(
     model = model_of(votes, seed=seed, rank=rank) if mode == "model" else None
     space = space_of(votes) if model is None else positions(votes, model.factors)
     clusters = clusters_of(space.people, inside, seed=seed, group=groups)
-    everybody = tally(votes, np.zeros(votes.shape[0], dtype=np.int64), 1)
-    by_group = tally(votes, clusters.group, clusters.number)
+    counts = tally(votes, np.where(clusters.group < 0, clusters.number, clusters.group), clusters.number + 1)
+    everybody, by_group = counts.total(), counts.first(clusters.number)
     return Analysis(
         mode,
         seed,

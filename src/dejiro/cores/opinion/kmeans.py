@@ -3,13 +3,13 @@
 from typing import Final
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from dejiro.cores.opinion.arrays import Real, Whole
 
 _RESTARTS: Final = 8
 _STEPS: Final = 50
-_SAMPLE: Final = 20_000
+_BLOCK: Final = 2048
+_SAMPLE: Final = 8_000
 """Above so many points the restarts run on a seeded sample and end with two exact steps on all points."""
 
 
@@ -62,8 +62,16 @@ def means(points: Real, weights: Real, label: Whole, centres: Real) -> Real:
 
 
 def nearest(points: Real, centres: Real) -> Whole:
-    """The nearest centre of every point."""
-    return np.asarray(cKDTree(centres).query(points)[1], dtype=np.int64)
+    """The nearest centre of every point; the first of equally near ones."""
+    label = np.empty(len(points), dtype=np.int64)
+    half = (centres * centres).sum(axis=1) / 2
+    for first in range(0, len(points), _BLOCK):
+        block = points[first : first + _BLOCK]
+        score = half - block[:, :1] * centres[:, 0]
+        for axis in range(1, points.shape[1]):
+            score -= block[:, axis, None] * centres[:, axis]
+        label[first : first + _BLOCK] = score.argmin(axis=1)
+    return label
 
 
 def by_weight(label: Whole, weights: Real) -> Whole:
@@ -101,8 +109,11 @@ def _best(points: Real, weights: Real, number: int, chance: np.random.Generator)
     centres = spread(points, weights, number, chance, starts=_RESTARTS)
     squared = _squared(points, centres)
     label = squared.argmin(axis=2)
+    repeated, weighing = np.tile(points, (_RESTARTS, 1)), np.tile(weights, _RESTARTS)
+    runs = number * np.arange(_RESTARTS)[:, None]
     for _ in range(_STEPS):
-        centres = _means_of_runs(points, weights, label, centres)
+        flat = centres.reshape(-1, centres.shape[2])
+        centres = means(repeated, weighing, (label + runs).ravel(), flat).reshape(centres.shape)
         squared = _squared(points, centres)
         moved = squared.argmin(axis=2)
         if np.array_equal(moved, label):
@@ -110,11 +121,3 @@ def _best(points: Real, weights: Real, number: int, chance: np.random.Generator)
         label = moved
     best: Real = centres[int((squared.min(axis=2) @ weights).argmin())]
     return best
-
-
-def _means_of_runs(points: Real, weights: Real, label: Whole, centres: Real) -> Real:
-    runs, number, width = centres.shape
-    flat = (label + number * np.arange(runs)[:, None]).ravel()
-    repeated = np.tile(points, (runs, 1))
-    moved = means(repeated, np.tile(weights, runs), flat, centres.reshape(-1, width))
-    return np.stack(np.split(moved, runs))

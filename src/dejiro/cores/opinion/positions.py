@@ -74,16 +74,25 @@ def positions(votes: Votes, factors: Factors) -> Space:
 def leakage(votes: Votes, people: Real) -> Leakage:
     """How far positions tell the number of votes and the share of agree votes."""
     agreed = np.bincount(votes.rows[votes.values > 0], minlength=votes.shape[0])
-    rate = agreed / np.maximum(votes.cast, 1)
-    by_axis = max(abs(correlation(axis, rate)) for axis in people.T)
+    rate = _ranks(agreed / np.maximum(votes.cast, 1))
+    by_axis = max(abs(_product(_ranks(axis), rate)) for axis in people.T)
     return Leakage(correlation(np.hypot(*people.T), votes.cast), by_axis)
 
 
 def correlation(one: Real, other: Real | Whole) -> float:
     """Spearman's rank correlation; 0 where one side does not vary."""
-    ranks = [rankdata(part) - (len(part) + 1) / 2 for part in (one, other)]
-    size = float(np.sqrt((ranks[0] ** 2).sum() * (ranks[1] ** 2).sum()))
-    return float(ranks[0] @ ranks[1]) / size if size > 0 else 0.0
+    return _product(_ranks(one), _ranks(other))
+
+
+def _ranks(values: Real | Whole) -> Real:
+    """Ranks about their mean."""
+    ranks: Real = rankdata(values) - (len(values) + 1) / 2
+    return ranks
+
+
+def _product(one: Real, other: Real) -> float:
+    size = float(np.sqrt((one**2).sum() * (other**2).sum()))
+    return float(one @ other) / size if size > 0 else 0.0
 
 
 def _principal(people: Real, factors: Factors) -> tuple[Real, Real]:

@@ -2,7 +2,7 @@
 
 Exact after every vote, the groups being those of the last pass: all counts, and what follows from counts alone (shares,
 representativeness, group-aware consensus, what most agree on, routing weights at the last extremity); and each
-statement's row of the model, the people being given. Only the people's positions and groups wait for the next full pass.
+statement's row of the model, the people being given. Only the people's positions and groups wait for the next pass.
 """
 
 from dataclasses import dataclass, replace

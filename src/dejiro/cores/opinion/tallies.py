@@ -38,6 +38,10 @@ class Tallies:
         """All groups in one."""
         return Tallies(*(part.sum(axis=0, keepdims=True) for part in (self.agree, self.disagree, self.seen)))
 
+    def first(self, number: int) -> "Tallies":
+        """The first so many groups."""
+        return Tallies(self.agree[:number], self.disagree[:number], self.seen[:number])
+
     def rest(self) -> "Tallies":
         """For each group, all others in one."""
         return Tallies(
