@@ -110,11 +110,10 @@ def test_a_document_that_is_no_object_or_lacks_its_parts_is_refused() -> None:
     assert faults({"weeks": 1, "staff": []}).keys() == {"$.staff", "$.specialists", "$.bodies", "$.requests"}
 
 
-def test_every_fault_of_the_parts_is_told_at_once_with_its_place() -> None:
+def test_every_fault_of_a_specialist_is_told_at_once_with_its_place() -> None:
     document = good()
     row = {"from": 0, "to": 4, "half_days": 6}
     document |= {
-        "weeks": True,
         "specialists": [
             {"id": "s1", "capacity": [row, {**row, "from": 3}, {**row, "from": 4}, {"from": 0}], "skills": {}},
             {"id": "s2", "capacity": [row, {**row, "from": 1, "to": 2}, {**row, "from": 3}], "skills": {"a": 5, "": 1}},
@@ -123,6 +122,32 @@ def test_every_fault_of_the_parts_is_told_at_once_with_its_place() -> None:
             {"id": "\n", "capacity": [], "skills": {}, "onsite": ["131016", "131016", 7]},
             "s6",
         ],
+    }
+
+    assert faults(document).keys() == {
+        "$.specialists[0].capacity[2].to",
+        "$.specialists[0].capacity[3].to",
+        "$.specialists[0].capacity[3].half_days",
+        "$.specialists[1].capacity[1]",
+        "$.specialists[1].capacity[2]",
+        "$.specialists[1].skills['a']",
+        "$.specialists[1].skills['']",
+        "$.specialists[2].capacity",
+        "$.specialists[2].skills",
+        "$.specialists[2].not_for",
+        "$.specialists[3].onsite",
+        "$.specialists[3].max_parallel",
+        "$.specialists[4].id",
+        "$.specialists[4].onsite[1]",
+        "$.specialists[4].onsite[2]",
+        "$.specialists[5]",
+    }
+
+
+def test_every_other_fault_of_the_parts_is_told_at_once_with_its_place() -> None:
+    document = good()
+    document |= {
+        "weeks": 4.0,
         "bodies": [{"id": "131016", "entitlement": 0}, {"id": "133086", "entitlement": "1"}, {"id": "x"}],
         "requests": [
             {"id": "r1", "body": "131016", "role": "", "level": 0, "half_days": 2.0, "from": 4, "to": 4, "onsite": 1},
@@ -149,22 +174,6 @@ def test_every_fault_of_the_parts_is_told_at_once_with_its_place() -> None:
 
     assert faults(document).keys() == {
         "$.weeks",
-        "$.specialists[0].capacity[2].to",
-        "$.specialists[0].capacity[3].to",
-        "$.specialists[0].capacity[3].half_days",
-        "$.specialists[1].capacity[1]",
-        "$.specialists[1].capacity[2]",
-        "$.specialists[1].skills['a']",
-        "$.specialists[1].skills['']",
-        "$.specialists[2].capacity",
-        "$.specialists[2].skills",
-        "$.specialists[2].not_for",
-        "$.specialists[3].onsite",
-        "$.specialists[3].max_parallel",
-        "$.specialists[4].id",
-        "$.specialists[4].onsite[1]",
-        "$.specialists[4].onsite[2]",
-        "$.specialists[5]",
         "$.bodies[0].entitlement",
         "$.bodies[1].entitlement",
         "$.bodies[2].entitlement",
