@@ -9,6 +9,7 @@ from scipy.sparse.csgraph import connected_components
 
 from dejiro.cores.allocation.arrays import Flags, Real, Whole
 from dejiro.cores.allocation.candidates import Candidates
+from dejiro.cores.allocation.faults import Fault, ProblemError
 from dejiro.cores.allocation.levels import level_of, units_of
 from dejiro.cores.allocation.network import Network, augmented, components, maximum, the_rest, used_up, whole_network
 
@@ -62,6 +63,9 @@ def divide(candidates: Candidates) -> Raw:
     Every body's share is within one unit of the true one, a unit being 1/scale half-day and scale the greatest power
     of ten, up to 10^6, at which the largest part stays below 2^30 units.
 
+    Raises:
+        ProblemError: a part has 2^30 half-days or more, of capacity or of requests.
+
     Source: N. Megiddo, "Optimal flows in networks with multiple sources and sinks" (1974); O. Bochet, R. Ilkilic and
         H. Moulin, "Egalitarianism under earmark constraints" (2013).
     """
@@ -104,6 +108,8 @@ def _parts(candidates: Candidates) -> Iterator[Flags]:
 
 def _abundance(network: Network) -> tuple[Network, Whole, Network]:
     """The network, what flows on its arcs where there is enough for everybody, and the part where there is not."""
+    if max(int(network.supply.sum()), int(network.need.sum())) >= _MOST_UNITS:
+        raise ProblemError([Fault("$", "全体の半日数が大きすぎます", f"つながった部分ごとに {_MOST_UNITS} 未満")])
     flow = maximum(network, network.most, 1)
     arcs = np.where(flow.short_supply[network.source], 0, flow.arcs)
     return network, arcs, used_up(network, flow, np.ones(len(network.bodies), dtype=np.bool_))

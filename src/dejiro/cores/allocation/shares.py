@@ -17,6 +17,9 @@ def fair_division(candidates: Candidates) -> Division:
     Returns:
         Shares in the order of the bodies, within one unit of the true ones.
 
+    Raises:
+        ProblemError: a part has 2^30 half-days or more, of capacity or of requests.
+
     >>> from dejiro.cores.allocation.candidates import candidates_of
     >>> from dejiro.cores.allocation.model import Body, Capacity, Problem, Request, Specialist
     >>> one = Specialist("s1", (Capacity(0, 4, 3),), {"designer": 3})
