@@ -20,39 +20,11 @@ from dejiro.cores.allocation.tests.plans import (
     value,
     welfare,
 )
-from dejiro.cores.allocation.worker import NOTHING as NO_ANSWER
-from dejiro.cores.allocation.worker import Found, Task, Worker, run
+from dejiro.cores.allocation.tests.workers import Here, Never, Tired
+from dejiro.cores.allocation.worker import Worker
 
 Workers = tuple[Worker, Worker]
 NOTHING = np.zeros(len(BODIES))
-
-
-class Here(Worker):
-    """A worker without a process: it solves at once."""
-
-    def start(self, task: Task) -> None:
-        self._found = run(task)
-
-    def answer(self, seconds: float) -> Found | None:  # noqa: ARG002 - it has not to wait
-        return self._found
-
-
-class Never(Worker):
-    """A worker that gives no answer."""
-
-    def start(self, task: Task) -> None:
-        """Do nothing with it."""
-
-    def answer(self, seconds: float) -> Found | None:
-        """Nothing is known."""
-
-
-class Tired(Never):
-    """A worker that comes to nothing."""
-
-    def answer(self, seconds: float) -> Found | None:  # noqa: ARG002 - it has not to wait
-        """It is known that nothing is known."""
-        return NO_ANSWER
 
 
 @pytest.fixture(scope="module")

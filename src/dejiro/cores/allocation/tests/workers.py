@@ -1,0 +1,30 @@
+"""Workers without a process."""
+
+from dejiro.cores.allocation.worker import NOTHING, Found, Task, Worker, run
+
+
+class Here(Worker):
+    """It solves at once."""
+
+    def start(self, task: Task) -> None:
+        self._found = run(task)
+
+    def answer(self, seconds: float) -> Found | None:  # noqa: ARG002 - it has not to wait
+        return self._found
+
+
+class Never(Worker):
+    """It gives no answer."""
+
+    def start(self, task: Task) -> None:
+        """Do nothing with it."""
+
+    def answer(self, seconds: float) -> Found | None:
+        """Nothing is known."""
+
+
+class Tired(Never):
+    """It comes to nothing."""
+
+    def answer(self, seconds: float) -> Found | None:  # noqa: ARG002 - it has not to wait
+        return NOTHING
