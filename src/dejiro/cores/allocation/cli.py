@@ -1,9 +1,10 @@
-"""`dejiro allocation`: fair shares, their verification, and the check of a plan, from JSON files."""
+"""`dejiro allocation`: fair shares and their verification, plans and their check, from JSON files."""
 
 import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from dejiro.cores.allocation.candidates import candidates_of
@@ -12,6 +13,7 @@ from dejiro.cores.allocation.check import check
 from dejiro.cores.allocation.division_io import division_from_json, division_to_json
 from dejiro.cores.allocation.faults import Fault, ProblemError
 from dejiro.cores.allocation.io import plan_from_json, problem_from_json
+from dejiro.cores.allocation.planning import add_planning
 from dejiro.cores.allocation.reader import Document
 from dejiro.cores.allocation.shares import fair_division
 
@@ -27,6 +29,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verifying.add_argument("shares", type=Path, metavar="SHARES.json")
     checking = _command(commands, "check", _check, "計画を問題だけから検算する")
     checking.add_argument("plan", type=Path, metavar="PLAN.json")
+    add_planning(partial(_written, commands))
+
+
+def _written(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    work: Callable[[argparse.Namespace], Document],
+    text: str,
+) -> argparse.ArgumentParser:
+    """A sub-command whose result is written as JSON."""
+
+    def written(arguments: argparse.Namespace) -> int:
+        _write(work(arguments), arguments.output)
+        return GOOD
+
+    parser = _command(commands, name, written, text)
+    parser.add_argument("-o", "--output", type=Path, metavar="OUT.json", help="書き込み先 (なければ標準出力)")
+    return parser
 
 
 def _command(

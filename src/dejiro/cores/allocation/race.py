@@ -19,7 +19,7 @@ _PROVER_SHARE = 0.6
 _KERNEL_FROM, _KERNEL_SHARE = 10_000, 0.3
 """Columns from which a kernel is tried first, and the part of the time it may take."""
 _PART_SECONDS, _PART_NODES, _PART_GAP = 2.0, 2000, 1e-4
-_RELAXED_SHARE = 0.5
+_RELAXED_SHARE = 0.9
 _NO_LIMIT = 2**31 - 1
 
 
@@ -83,6 +83,14 @@ def optimum(hall: Hall, programme: Programme, start: Real, owners: tuple[Whole, 
     return Outcome(x, bound, closed)
 
 
+def _bound_at_once(programme: Programme, request: Whole) -> float:
+    """Every request, of which one column at most can be 1, at its best, and every other column too."""
+    most = np.maximum(programme.gain, 0) * programme.upper
+    best = np.zeros(int(request.max(initial=-1)) + 1)
+    np.maximum.at(best, request[request >= 0], most[request >= 0])
+    return float(best.sum() + most[request < 0].sum() + np.minimum(programme.gain, 0) @ programme.lower)
+
+
 class _Run:
     """The race on one block."""
 
@@ -90,7 +98,7 @@ class _Run:
         self, hall: Hall, programme: Programme, start: Real, owners: tuple[Whole, Whole], until: float
     ) -> None:
         self.hall, self.programme, self.best, self.until = hall, programme, start, until
-        self.bound = programme.bound_from(np.zeros(len(programme.low)))
+        self.bound = _bound_at_once(programme, owners[1])
         self.gain = float(programme.gain @ start)
         self.search = Search(programme, *owners, np.random.default_rng(hall.seed))
 

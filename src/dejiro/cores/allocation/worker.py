@@ -158,7 +158,9 @@ class Worker:
         return found
 
     def start(self, task: Task) -> None:
-        """Begin a task."""
+        """Begin a task; one that is under way is given up."""
+        if self._busy:
+            self.stop()
         if self._process is None:
             command = [sys.executable, "-c", _PROGRAM, str(self._memory)]
             # In a session of its own, so that Ctrl-C reaches only the process that waits for it.

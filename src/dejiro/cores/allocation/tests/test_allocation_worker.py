@@ -29,6 +29,7 @@ def with_low(low: float) -> Programme:
 
 def test_a_programme_is_solved_and_proven_in_a_process_of_its_own() -> None:
     with Worker() as process:
+        process.solve(Task(KNAPSACK, 10.0, relaxed=True))
         found = process.solve(Task(KNAPSACK, 10.0))
 
     assert found.ending == "optimal"
@@ -67,6 +68,15 @@ def test_a_process_that_dies_ends_its_task_and_is_replaced() -> None:
         process._process.kill()
         assert process.answer(10.0) == worker.NOTHING
         assert process.solve(Task(KNAPSACK, 10.0)).ending == "optimal"
+
+
+def test_a_new_task_gives_up_the_one_under_way() -> None:
+    with Worker() as process:
+        process.start(Task(KNAPSACK, 10.0, relaxed=True))
+        found = process.solve(Task(KNAPSACK, 10.0))
+
+    assert found.x is not None
+    assert found.x.tolist() == [1, 1, 0]
 
 
 def test_a_process_that_is_long_over_its_time_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
