@@ -58,7 +58,7 @@ def stated(draw: st.DrawFn) -> tuple[Problem, list[float]]:
     return problem, [draw(st.sampled_from((0.0, 4.5, 9.0, 14.0))) for _ in BODIES]
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(case=stated())
 def test_no_plan_is_better_under_the_stated_fairness(case: tuple[Problem, list[float]], workers: Workers) -> None:
     problem, shares = case

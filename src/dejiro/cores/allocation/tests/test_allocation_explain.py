@@ -39,7 +39,7 @@ def lost(problem: Problem, plan: Plan, other: Pairs) -> int:
     return sum(find(problem, name).volume * find(problem, name).priority for name in gone)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(problem=problems(most=5))
 def test_a_displacement_serves_the_request_and_none_displaces_less(problem: Problem) -> None:
     problem = loose(problem)
@@ -59,7 +59,7 @@ def test_a_displacement_serves_the_request_and_none_displaces_less(problem: Prob
         assert lost(problem, plan, pairs) == min(lost(problem, plan, other) for other in others)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(problem=problems(most=5))
 def test_a_chain_leads_to_a_plan_and_leaves_the_board_as_it_was(problem: Problem) -> None:
     problem = loose(problem)
@@ -80,7 +80,7 @@ def test_a_chain_leads_to_a_plan_and_leaves_the_board_as_it_was(problem: Problem
         assert chain.cost == lost(problem, plan, pairs)
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(problem=problems(most=5))
 def test_a_change_told_makes_room_with_somebody_as_the_plan_stands(problem: Problem) -> None:
     problem = loose(problem)
