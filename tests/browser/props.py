@@ -13,9 +13,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from dejiro.apps.commitments import services as commitments
 from dejiro.apps.commitments.models import Assembly, Commitment, Round
 from dejiro.apps.commitments.terms import CommitmentTerms
+from dejiro.apps.lab.models import Conversation, Statement
 from dejiro.apps.needs import services as needs
 from dejiro.apps.needs.models import Consultation, Contract, Need, TriageAct, Voice
 from dejiro.apps.people.services import erasure_request
+from dejiro.demo.conversations import BUS_TERMS, OFFICE_TERMS, SCHOOL_TERMS, UBER
 from dejiro.demo.people import TOKYO
 from dejiro.demo.rounds import MEETING, PURCHASES, TABLETS
 from dejiro.demo.stories import STORIES
@@ -35,7 +37,7 @@ SPEAKERS = ("okutama", "okutama_chief", "coordinator", "expert", "company", "res
 
 def main() -> None:
     """Play it, and write the numbers."""
-    numbers = {**of_rounds(), **of_needs(), **of_statements(), **of_consultations(), **of_people()}
+    numbers = {**of_rounds(), **of_lab(), **of_needs(), **of_statements(), **of_consultations(), **of_people()}
     sys.stdout.write(json.dumps(numbers))
 
 
@@ -77,6 +79,21 @@ def of_rounds() -> dict[str, int]:
         "commitment_waiting": waiting.pk,
         "commitment_running": running.pk,
         "assembly": assembly.pk,
+    }
+
+
+def of_lab() -> dict[str, int]:
+    """Return the conversations in their states, and a statement that waits to be looked at."""
+    titles = {
+        "lab_open": OFFICE_TERMS.title,
+        "lab_codes": SCHOOL_TERMS.title,
+        "lab_draft": BUS_TERMS.title,
+        "lab_closed": UBER.title,
+    }
+    waiting = Statement.objects.filter(status=Statement.Status.WAITING).order_by("pk")[0]
+    return {
+        **{name: Conversation.objects.get(title=title).pk for name, title in titles.items()},
+        "lab_waiting": waiting.pk,
     }
 
 

@@ -1,7 +1,7 @@
 """One of everything, made by the cast, for tests that knock at every address."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
@@ -12,9 +12,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from conftest import Cast
 from dejiro.apps.commitments import services as commitments
 from dejiro.apps.commitments.terms import CommitmentTerms, RoundTerms
+from dejiro.apps.lab import services as lab
 from dejiro.apps.needs import services as needs
 from dejiro.apps.needs.models import TriageAct
 from dejiro.apps.people.services import erasure_request
+from dejiro.demo.conversations import OFFICE_TERMS
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.models import Membership, Role
 from dejiro.foundation.accounts.services import delegation_grant, token_issue
@@ -64,7 +66,7 @@ class Target:
 def one_of_everything(cast: Cast) -> Mapping[str, list[Target]]:
     """Make the records and return what to put into the addresses that begin so; the longest beginning counts."""
     made = SimpleNamespace()
-    for make in (_needs, _rounds, _contracts, _people):
+    for make in (_needs, _rounds, _lab, _contracts, _people):
         make(cast, made)
     checkpoint = checkpoint_sign()
     target = Target
@@ -73,6 +75,18 @@ def one_of_everything(cast: Cast) -> Mapping[str, list[Target]]:
         "/rounds/": [target("draft", made.draft.pk), target("open", made.open.pk), target("decided", made.decided.pk)],
         "/commitments/": [target("submitted", made.submitted.pk), target("in force", made.in_force.pk)],
         "/calendar/assemblies/": [target("session", made.assembly.pk)],
+        "/lab/statements/": [target("statement", made.lab_waiting.pk)],
+        "/lab/": [
+            target("draft", made.lab_draft.pk),
+            target("open", made.lab_open.pk),
+            target("codes", made.lab_codes.pk),
+            target("closed", made.lab_closed.pk),
+        ],
+        "/conversations/": [
+            target("draft", made.lab_draft.pk),
+            target("open", made.lab_open.pk),
+            target("closed", made.lab_closed.pk),
+        ],
         "/needs/triage/acts/": [target("act", made.act.pk)],
         "/needs/triage/voices/": [target("voice", made.voice.pk)],
         "/needs/statements/": [target("statement", made.statement.pk)],
@@ -153,6 +167,19 @@ def _rounds(cast: Cast, made: SimpleNamespace) -> None:
     made.assembly = commitments.assembly_save(
         actor=cast.okutama, name="第1回定例会", opens_on=date(2027, 2, 24), votes_on=date(2027, 3, 19)
     )
+
+
+def _lab(cast: Cast, made: SimpleNamespace) -> None:
+    terms = replace(OFFICE_TERMS, seeds=("夜も開けてほしい", "今のままでよい"))
+    made.lab_draft, made.lab_open, made.lab_codes, made.lab_closed = (
+        lab.conversation_create(actor=cast.okutama, terms=replace(terms, policy=policy))
+        for policy in ("open", "open", "codes", "open")
+    )
+    for conversation in (made.lab_open, made.lab_codes, made.lab_closed):
+        lab.conversation_open(actor=cast.okutama, conversation=conversation)
+        made.lab_waiting = lab.statement_add(conversation=made.lab_open, keys=["a"], text=f"意見{conversation.pk}")
+    with clock.standing_at(terms.closes_at):
+        lab.conversation_close(actor=cast.okutama, conversation=made.lab_closed, words="こうします。")
 
 
 def _promise(cast: Cast, round_: object, key: str) -> object:

@@ -5,6 +5,7 @@ from typing import Final
 from dejiro.apps.audit.api import router as audit
 from dejiro.apps.commitments.api import router as commitments
 from dejiro.apps.desk.api import router as desk
+from dejiro.apps.lab.api import router as lab
 from dejiro.apps.needs.api import router as needs
 from dejiro.apps.people.api import router as people
 from dejiro.foundation.api.house import HouseAPI
@@ -25,5 +26,6 @@ api = HouseAPI(
 api.add_router("", people)
 api.add_router("", needs)
 api.add_router("", commitments)
+api.add_router("", lab)
 api.add_router("", desk)
 api.add_router("", audit)

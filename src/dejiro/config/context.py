@@ -35,7 +35,7 @@ def page(request: HttpRequest) -> dict[str, object]:
 
 def navigation(actor: Actor, path: str) -> list[Place]:
     """Return the places this actor may go to, the present one marked."""
-    places = [(_("課題"), "/needs/"), (_("共同調達"), "/rounds/"), (_("検索"), "/search/")]
+    places = [(_("課題"), "/needs/"), (_("共同調達"), "/rounds/"), (_("共創ラボ"), "/lab/"), (_("検索"), "/search/")]
     if actor.is_authenticated:
         places = [(_("私の机"), "/desk/"), (_("相談"), "/consultations/"), *places]
     if actor.has(Role.MEMBER, Role.APPROVER):

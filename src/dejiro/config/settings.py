@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "dejiro.foundation.search",
     "dejiro.apps.needs",
     "dejiro.apps.commitments",
+    "dejiro.apps.lab",
     "dejiro.apps.desk",
     "dejiro.apps.audit",
     "dejiro.apps.people",
@@ -118,7 +119,11 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
 AUTH_USER_MODEL = "accounts.User"
-HANDOVER_MOVERS = ["dejiro.apps.needs.moving.needs_move", "dejiro.apps.commitments.moving.commitments_move"]
+HANDOVER_MOVERS = [
+    "dejiro.apps.needs.moving.needs_move",
+    "dejiro.apps.commitments.moving.commitments_move",
+    "dejiro.apps.lab.moving.lab_move",
+]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "dejiro.foundation.accounts.passwords.LongEnough"},

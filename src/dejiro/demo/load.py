@@ -5,6 +5,7 @@ from django.db import connection, transaction
 
 from dejiro.demo.buying import write_purchases
 from dejiro.demo.cast import SINCE, cast_load
+from dejiro.demo.conversing import write_conversations
 from dejiro.demo.offices import write_offices
 from dejiro.demo.stage import Script, Stage
 from dejiro.demo.telling import write_stories
@@ -34,4 +35,5 @@ def play() -> None:
     write_offices(script, stage)
     write_stories(script, stage)
     write_purchases(script, stage)
+    write_conversations(script, stage)
     script.play()

@@ -6,6 +6,7 @@ from operator import itemgetter
 from typing import Final
 
 from dejiro.apps.commitments.models import Round
+from dejiro.apps.lab.models import Conversation
 from dejiro.apps.needs.models import Need, Voice
 from dejiro.demo.stories import Said
 from dejiro.foundation.accounts.actors import Actor, actor_for
@@ -26,6 +27,7 @@ class Stage:
         self.voices: dict[Said, Voice] = {}
         self.needs: dict[str, Need] = {}
         self.rounds: dict[str, Round] = {}
+        self.conversations: dict[str, Conversation] = {}
 
     def actor(self, key: str) -> Actor:
         """Return the person, acting now."""

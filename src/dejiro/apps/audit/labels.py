@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dejiro.apps.commitments import public as commitments
+from dejiro.apps.lab import public as lab
 from dejiro.apps.needs import public as needs
 
 FOUNDATION: Final[dict[str, Promise]] = {
@@ -40,7 +41,7 @@ FOUNDATION: Final[dict[str, Promise]] = {
     "people.erasure.refuse": _("消去の申出を断りました"),
     "people.erasure.request": _("消去の申出を受け付けました"),
 }
-ACTIONS: Final[dict[str, Promise]] = {**FOUNDATION, **needs.ACTIONS, **commitments.ACTIONS}
+ACTIONS: Final[dict[str, Promise]] = {**FOUNDATION, **needs.ACTIONS, **commitments.ACTIONS, **lab.ACTIONS}
 
 
 def label_of(action: str) -> str:

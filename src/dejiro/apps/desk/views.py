@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from dejiro.apps.commitments import public as commitments
 from dejiro.apps.desk.selectors import heaps_for, numbers, phones_of, piles_of, portfolio_of
+from dejiro.apps.lab import public as lab
 from dejiro.apps.needs import public as needs
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.actors import Actor
@@ -19,6 +20,7 @@ from dejiro.foundation.notices.selectors import unread_count
 from dejiro.foundation.search.selectors import search
 
 SHOWN = 6
+ASKED = 3
 OFFICERS = (Role.MEMBER, Role.APPROVER)
 KINDS = ("need", "voice", "adoption")
 
@@ -32,6 +34,7 @@ def home(request: Request) -> HttpResponse:
         "numbers": numbers(),
         "needs": needs.Need.objects.exclude(status=needs.Need.Status.CLOSED).select_related("area")[:SHOWN],
         "decisions": commitments.decided_rounds().defer("problem", "answer", "reasons")[:SHOWN],
+        "conversations": lab.conversations_open()[:ASKED],
     }
     return show(request, "desk/home.html", context)
 

@@ -1,0 +1,7 @@
+"""Conversations in which people vote on short statements, and what came of them."""
+
+from dejiro.apps.lab.models.conversations import Code, Conversation
+from dejiro.apps.lab.models.results import Result
+from dejiro.apps.lab.models.votes import Participant, Statement, Vote
+
+__all__ = ["Code", "Conversation", "Participant", "Result", "Statement", "Vote"]

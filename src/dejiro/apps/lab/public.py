@@ -1,0 +1,7 @@
+"""Everything that other apps may use of the lab."""
+
+from dejiro.apps.lab.labels import ACTIONS
+from dejiro.apps.lab.models import Conversation
+from dejiro.apps.lab.selectors import conversations_open
+
+__all__ = ["ACTIONS", "Conversation", "conversations_open"]

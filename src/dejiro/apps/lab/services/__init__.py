@@ -1,0 +1,28 @@
+"""Writes: each one transaction; all but votes in the ledger, which gets the digest of the votes at the end."""
+
+from dejiro.apps.lab.services.conversations import (
+    codes_issue,
+    conversation_close,
+    conversation_create,
+    conversation_open,
+    conversation_update,
+)
+from dejiro.apps.lab.services.importing import ImportTerms, conversation_import
+from dejiro.apps.lab.services.results import result_ask
+from dejiro.apps.lab.services.statements import statement_add, statement_approve, statement_reject
+from dejiro.apps.lab.services.voting import vote_cast
+
+__all__ = [
+    "ImportTerms",
+    "codes_issue",
+    "conversation_close",
+    "conversation_create",
+    "conversation_import",
+    "conversation_open",
+    "conversation_update",
+    "result_ask",
+    "statement_add",
+    "statement_approve",
+    "statement_reject",
+    "vote_cast",
+]
