@@ -19,6 +19,7 @@ CHIEF: Final = ("okutama_chief",)
 COORDINATOR: Final = ("coordinator",)
 ADMINISTRATOR: Final = ("okutama",)
 AUDITOR: Final = ("auditor",)
+OTHERS_RUN: Final = frozenset({Role.COORDINATOR})  # the demo's conversations are run by municipalities
 
 
 @dataclass(frozen=True)
@@ -131,8 +132,8 @@ PAGES: Final[dict[str, Page]] = {
     "/lab/": Page(EVERYONE),
     "/lab/new/": Page((*OFFICERS, "coordinator")),
     "/lab/import/": Page((*OFFICERS, "coordinator")),
-    "/lab/statements/<int:pk>/approve/": Page(OFFICERS, "/lab/statements/{lab_waiting}/approve/"),
-    "/lab/statements/<int:pk>/reject/": Page(OFFICERS, "/lab/statements/{lab_waiting}/reject/"),
+    "/lab/statements/<int:pk>/approve/": Page(OFFICERS, "/lab/statements/{lab_waiting}/approve/", without=OTHERS_RUN),
+    "/lab/statements/<int:pk>/reject/": Page(OFFICERS, "/lab/statements/{lab_waiting}/reject/", without=OTHERS_RUN),
     "/lab/<int:pk>/": Page((*EVERYONE, "tottori_coordinator"), "/lab/{lab_open}/"),
     "/lab/<int:pk>/code/": Page((NOBODY, "okutama"), "/lab/{lab_codes}/code/"),
     "/lab/<int:pk>/mine/": Page((NOBODY, "resident"), "/lab/{lab_open}/mine/"),
@@ -141,11 +142,11 @@ PAGES: Final[dict[str, Page]] = {
     "/lab/<int:pk>/result/": Page((NOBODY, "okutama"), "/lab/{lab_open}/result/"),
     "/lab/<int:pk>/report/": Page((NOBODY, "coordinator"), "/lab/{lab_closed}/report/"),
     "/lab/<int:pk>/widget/": Page((NOBODY,), "/lab/{lab_open}/widget/"),
-    "/lab/<int:pk>/edit/": Page(OFFICERS, "/lab/{lab_draft}/edit/"),
-    "/lab/<int:pk>/open/": Page(OFFICERS, "/lab/{lab_draft}/open/"),
-    "/lab/<int:pk>/close/": Page(OFFICERS, "/lab/{lab_open}/close/"),
-    "/lab/<int:pk>/moderation/": Page(OFFICERS, "/lab/{lab_open}/moderation/"),
-    "/lab/<int:pk>/codes/": Page(("ome",), "/lab/{lab_codes}/codes/"),
+    "/lab/<int:pk>/edit/": Page(OFFICERS, "/lab/{lab_draft}/edit/", without=OTHERS_RUN),
+    "/lab/<int:pk>/open/": Page(OFFICERS, "/lab/{lab_draft}/open/", without=OTHERS_RUN),
+    "/lab/<int:pk>/close/": Page(OFFICERS, "/lab/{lab_open}/close/", without=OTHERS_RUN),
+    "/lab/<int:pk>/moderation/": Page(OFFICERS, "/lab/{lab_open}/moderation/", without=OTHERS_RUN),
+    "/lab/<int:pk>/codes/": Page(("ome", "ome_chief"), "/lab/{lab_codes}/codes/", without=OTHERS_RUN),
     # The log
     "/audit/": Page(EVERYONE),
     "/audit/entries/": Page(EVERYONE),
