@@ -56,7 +56,7 @@ def test_the_last_of_several_votes_counts_and_the_others_are_counted(cast: Cast)
         (VOTES, COMMENTS + b"3,1\r\n", (5, "comments.csv"), "セルが2個"),
         (VOTES, COMMENTS + b"3,1,\r\n", (0, "comments.csv comment-body"), "3番の意見が空"),
         (b"comment-id,voter-id,vote\r\n", COMMENTS, (0, "votes.csv"), "1件もありません"),
-        (gzip.compress(VOTES)[:-9], COMMENTS, (0, "votes.csv", mtime=0), "展開できません"),
+        (gzip.compress(VOTES, mtime=0)[:-9], COMMENTS, (0, "votes.csv"), "展開できません"),
     ],
 )
 def test_faults_are_named_by_file_row_and_column_and_nothing_is_kept(
