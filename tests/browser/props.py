@@ -18,6 +18,9 @@ from dejiro.apps.needs import services as needs
 from dejiro.apps.needs.models import Consultation, Contract, Need, TriageAct, Voice
 from dejiro.apps.people.services import erasure_request
 from dejiro.demo.conversations import BUS_TERMS, OFFICE_TERMS, SCHOOL_TERMS, UBER
+from dejiro.apps.talent import services as talent
+from dejiro.apps.talent.models import Engagement, Proposal, Specialist
+from dejiro.apps.talent.models import Request as TalentRequest
 from dejiro.demo.people import TOKYO
 from dejiro.demo.rounds import MEETING, PURCHASES, TABLETS
 from dejiro.demo.stories import STORIES
@@ -37,7 +40,15 @@ SPEAKERS = ("okutama", "okutama_chief", "coordinator", "expert", "company", "res
 
 def main() -> None:
     """Play it, and write the numbers."""
-    numbers = {**of_rounds(), **of_lab(), **of_needs(), **of_statements(), **of_consultations(), **of_people()}
+    numbers = {
+        **of_rounds(),
+        **of_lab(),
+        **of_talent(),
+        **of_needs(),
+        **of_statements(),
+        **of_consultations(),
+        **of_people(),
+    }
     sys.stdout.write(json.dumps(numbers))
 
 
@@ -168,6 +179,39 @@ def of_consultations() -> dict[str, int]:
         "consultation_taken": taken.pk,
         "consultation_answered": asked.pk,
         "file": attachments_of(subject_of(asked))[0].pk,
+    }
+
+
+def of_talent() -> dict[str, int]:
+    """Return a specialist with every part, requests in three states, a proposal that waits, and a support that runs."""
+    expert = Specialist.objects.get(user=user("expert"))
+    against = talent.conflict_save(
+        actor=actor("coordinator"), specialist=expert, organization=need_of("mail").area, reason="前の勤め先"
+    )
+    asked = TalentRequest.objects.filter(organization=actor("okutama").organization)
+    waiting = asked.get(status=TalentRequest.Status.SUBMITTED)
+    terms = talent.Terms(
+        title="申請書の見直し",
+        problem="申請書の項目が多すぎる。",
+        role="design-service",
+        level=2,
+        half_days=1,
+        starts_on=clock.today() + timedelta(days=60),
+        weeks=8,
+        supervisor="総務課長",
+    )
+    return {
+        "specialist": expert.pk,
+        "skill": expert.skills.order_by("pk")[0].pk,
+        "capacity": expert.capacities.get().pk,
+        "absence": expert.absences.get().pk,
+        "conflict": against.pk,
+        "paper": expert.papers.order_by("pk")[0].pk,
+        "talent_draft": talent.request_save(actor=actor("okutama"), terms=terms).pk,
+        "talent_waiting": waiting.pk,
+        "talent_approved": TalentRequest.objects.filter(status="approved", proposals=None).order_by("pk")[0].pk,
+        "proposal": Proposal.objects.get(specialist=expert, body_answer="waiting").pk,
+        "engagement": Engagement.objects.get(specialist=expert).pk,
     }
 
 

@@ -17,6 +17,8 @@ from dejiro.apps.needs import services as needs
 from dejiro.apps.needs.models import TriageAct
 from dejiro.apps.people.services import erasure_request
 from dejiro.demo.conversations import OFFICE_TERMS
+from dejiro.apps.talent import services as talent
+from dejiro.apps.talent.models import Engagement, Request, Specialist
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.models import Membership, Role
 from dejiro.foundation.accounts.services import delegation_grant, token_issue
@@ -66,7 +68,7 @@ class Target:
 def one_of_everything(cast: Cast) -> Mapping[str, list[Target]]:
     """Make the records and return what to put into the addresses that begin so; the longest beginning counts."""
     made = SimpleNamespace()
-    for make in (_needs, _rounds, _lab, _contracts, _people):
+    for make in (_needs, _rounds, _lab, _contracts, _people, _talent):
         make(cast, made)
     checkpoint = checkpoint_sign()
     target = Target
@@ -101,6 +103,15 @@ def one_of_everything(cast: Cast) -> Mapping[str, list[Target]]:
         "/voices/": [target("voice", made.voice.pk)],
         "/consultations/": [target("waiting", made.waiting.pk), target("answered", made.answered.pk)],
         "/contracts/": [target("contract", made.contract.pk)],
+        "/talent/pool/": [target("specialist", made.specialist.pk), target("proposed", made.proposed.pk)],
+        "/talent/skills/": [target("skill", made.skill.pk)],
+        "/talent/capacity/": [target("capacity", made.capacity.pk)],
+        "/talent/absences/": [target("absence", made.absence.pk)],
+        "/talent/conflicts/": [target("conflict", made.conflict.pk)],
+        "/talent/papers/": [target("paper", made.paper.pk)],
+        "/talent/requests/": [target("draft", made.asked.pk), target("approved", made.approved.pk)],
+        "/talent/proposals/": [target("proposal", made.proposal.pk)],
+        "/talent/engagements/": [target("engagement", made.engagement.pk)],
         "/people/memberships/": [target("membership", made.membership.pk)],
         "/people/delegations/": [target("delegation", made.delegation.pk)],
         "/people/units/": [target("unit", made.unit.pk)],
@@ -212,3 +223,54 @@ def _people(cast: Cast, made: SimpleNamespace) -> None:
     made.erasure = erasure_request(actor=cast.okutama_chief, reason="退職")
     tell(people=[cast.user("okutama")], title="お知らせ", body="本文", url="/desk/")
     made.notice = Notice.objects.filter(user=cast.user("okutama")).latest("pk")
+
+
+def _talent(cast: Cast, made: SimpleNamespace) -> None:
+    """The expert in the pool serves 奥多摩町; a second specialist, without a login, is proposed to it."""
+    period = {"starts_on": date(2026, 4, 1), "ends_on": date(2028, 3, 31)}
+    made.specialist = _specialist(cast, "S-1", "expert@example.lg.jp")
+    made.proposed = _specialist(cast, "S-2", "")
+    made.skill = made.specialist.skills.get()
+    made.capacity = made.specialist.capacities.get()
+    made.paper = made.specialist.papers.get()
+    made.absence = talent.absence_save(
+        actor=cast.coordinator, specialist=made.specialist, starts_on=period["ends_on"], ends_on=period["ends_on"]
+    )
+    made.conflict = talent.conflict_save(
+        actor=cast.coordinator, specialist=made.specialist, organization=cast.body("131016"), reason="前職"
+    )
+    served, made.approved = (_asked(cast, approve=True) for _number in range(2))
+    made.asked = _asked(cast, approve=False)
+    first = talent.proposal_make(actor=cast.coordinator, request=served, specialist=made.specialist)
+    talent.proposal_answer(actor=cast.okutama_chief, proposal=first, accept=True)
+    talent.proposal_answer(actor=cast.expert, proposal=first, accept=True)
+    made.engagement = Engagement.objects.get()
+    made.proposal = talent.proposal_make(actor=cast.coordinator, request=made.approved, specialist=made.proposed)
+
+
+def _specialist(cast: Cast, key: str, email: str) -> Specialist:
+    period = {"starts_on": date(2026, 4, 1), "ends_on": date(2028, 3, 31)}
+    entry = talent.Entry(key=key, name="人材", employment="staff", email=email)
+    made = talent.specialist_save(actor=cast.coordinator, entry=entry)
+    talent.skill_save(actor=cast.coordinator, specialist=made, role="data-engineer", level=3)
+    talent.capacity_save(actor=cast.coordinator, specialist=made, half_days=6, **period)
+    talent.paper_save(actor=cast.coordinator, specialist=made, kind="nda", **period)
+    return made
+
+
+def _asked(cast: Cast, *, approve: bool) -> Request:
+    terms = talent.Terms(
+        title="移行",
+        problem="移行の計画",
+        role="data-engineer",
+        level=2,
+        half_days=2,
+        starts_on=date(2026, 10, 5),
+        weeks=13,
+        supervisor="課長",
+    )
+    request = talent.request_save(actor=cast.okutama, terms=terms)
+    if approve:
+        talent.request_submit(actor=cast.okutama, request=request)
+        talent.request_approve(actor=cast.okutama_chief, request=request)
+    return request

@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from dejiro.apps.needs.public import renewals_remind
+from dejiro.apps.talent.public import papers_remind
 from dejiro.foundation.files.services import sweep
 from dejiro.foundation.ledger.checkpoints import checkpoint_sign
 from dejiro.foundation.notices.tasks import MailLeft, digest_send
@@ -17,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(_arguments: argparse.Namespace) -> int:
     """Do the day's work and say what was done; 1 when some mail could not be sent."""
     print(f"更新が近い契約を机に載せました：{renewals_remind()}件")
+    print(f"期限が近い人材の書類を机に載せました：{papers_remind()}件")
     print(f"古い送信の控えを消しました：{submissions_clean()}件")
     print(f"使われていないファイルを消しました：{sweep()}件")
     print(f"記録台帳に署名しました：{checkpoint_sign().size}件まで")

@@ -37,7 +37,7 @@ def navigation(actor: Actor, path: str) -> list[Place]:
     """Return the places this actor may go to, the present one marked."""
     places = [(_("課題"), "/needs/"), (_("共同調達"), "/rounds/"), (_("共創ラボ"), "/lab/"), (_("検索"), "/search/")]
     if actor.is_authenticated:
-        places = [(_("私の机"), "/desk/"), (_("相談"), "/consultations/"), *places]
+        places = [(_("私の机"), "/desk/"), (_("相談"), "/consultations/"), *places, (_("人材"), "/talent/")]
     if actor.has(Role.MEMBER, Role.APPROVER):
         places.append((_("契約台帳"), "/contracts/"))
     if actor.has(Role.COORDINATOR):

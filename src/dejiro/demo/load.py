@@ -7,6 +7,7 @@ from dejiro.demo.buying import write_purchases
 from dejiro.demo.cast import SINCE, cast_load
 from dejiro.demo.conversing import write_conversations
 from dejiro.demo.offices import write_offices
+from dejiro.demo.specialists import write_pool
 from dejiro.demo.stage import Script, Stage
 from dejiro.demo.telling import write_stories
 from dejiro.foundation.accounts.actors import SYSTEM
@@ -36,4 +37,5 @@ def play() -> None:
     write_stories(script, stage)
     write_purchases(script, stage)
     write_conversations(script, stage)
+    write_pool(script, stage)
     script.play()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from dejiro.apps.commitments import public as commitments
 from dejiro.apps.lab import public as lab
 from dejiro.apps.needs import public as needs
+from dejiro.apps.talent import public as talent
 
 FOUNDATION: Final[dict[str, Promise]] = {
     "accounts.delegation.grant": _("代行を頼みました"),
@@ -41,7 +42,13 @@ FOUNDATION: Final[dict[str, Promise]] = {
     "people.erasure.refuse": _("消去の申出を断りました"),
     "people.erasure.request": _("消去の申出を受け付けました"),
 }
-ACTIONS: Final[dict[str, Promise]] = {**FOUNDATION, **needs.ACTIONS, **commitments.ACTIONS, **lab.ACTIONS}
+ACTIONS: Final[dict[str, Promise]] = {
+    **FOUNDATION,
+    **needs.ACTIONS,
+    **commitments.ACTIONS,
+    **lab.ACTIONS,
+    **talent.ACTIONS,
+}
 
 
 def label_of(action: str) -> str:

@@ -13,16 +13,19 @@ from dejiro.foundation.organizations.models import Organization, Rule
 
 @dataclass(frozen=True)
 class Default:
-    """A rule's default value and the text that stands beside it until an area adopts its own."""
+    """A rule's default value and the text that stands beside it until an area adopts its own; `most` bounds values."""
 
     label: Promise
     value: int
     text: Promise
+    most: int = 10_000
 
 
 MINIMUM_BODIES: Final = "need.minimum_bodies"
 ANSWER_DAYS: Final = "consultation.answer_days"
 MINIMUM_MEMBERS: Final = "round.minimum_members"
+TALENT_EQUAL: Final = "talent.equal_percent"
+TALENT_RATE: Final = "talent.half_day_rate"
 
 DEFAULTS: Final[Mapping[str, Default]] = {
     MINIMUM_BODIES: Default(
@@ -35,6 +38,18 @@ DEFAULTS: Final[Mapping[str, Default]] = {
     ),
     MINIMUM_MEMBERS: Default(
         _("共同調達を始めるのに必要な団体数"), 2, _("共同調達は、二以上の団体が参加するときに始める。")
+    ),
+    TALENT_EQUAL: Default(
+        _("人材を分け合うときの均等割の割合（％）"),
+        50,
+        _("共同で活用する人材の持ち分と共通の経費は、半分を均等割、半分を人口割とする。"),
+        most=100,
+    ),
+    TALENT_RATE: Default(
+        _("人材の半日の単価（円）"),
+        20_000,
+        _("共同で活用する人材の費用は、半日につき2万円とし、使った半日数に応じて負担する。"),
+        most=1_000_000,
     ),
 }
 

@@ -1,0 +1,257 @@
+"""The doors of the pool, of requests, proposals and engagements.
+
+The pool is personal data: a specialist is there for the coordinator of the area and for themselves; for a body only
+when they are proposed to it; for everybody else they do not exist (404).
+"""
+
+from typing import Final, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from dejiro.apps.talent.models import (
+    Absence,
+    Capacity,
+    Conflict,
+    Engagement,
+    Paper,
+    Proposal,
+    Request,
+    Skill,
+    Specialist,
+)
+from dejiro.foundation.accounts.actors import Actor
+from dejiro.foundation.accounts.models import Role
+from dejiro.foundation.organizations.models import Organization
+
+M = TypeVar("M", bound=models.Model)
+Part = Skill | Capacity | Absence | Conflict | Paper
+P = TypeVar("P", Skill, Capacity, Absence, Conflict, Paper)
+
+OFFICERS: Final = (Role.MEMBER, Role.APPROVER)
+BIGGEST_KEY: Final = 2**63 - 1
+
+
+def coordinates(actor: Actor, area_id: int) -> bool:
+    """True when the actor coordinates this prefecture."""
+    return actor.area is not None and actor.area.pk == area_id and actor.has(Role.COORDINATOR)
+
+
+def officer_of(actor: Actor, organization_id: int, *roles: Role) -> bool:
+    """True when the actor is an officer of this body, in one of the roles (member or approver when none is named)."""
+    mine = actor.organization is not None and actor.organization.pk == organization_id
+    return mine and actor.has(*(roles or OFFICERS))
+
+
+def is_municipal(actor: Actor) -> bool:
+    """True when the actor is an officer of a municipality; only these ask for specialists."""
+    kind = actor.organization.kind if actor.organization else ""
+    return kind == Organization.Kind.MUNICIPALITY and actor.has(*OFFICERS)
+
+
+def is_self(actor: Actor, specialist: Specialist) -> bool:
+    """True when the actor is this specialist."""
+    return actor.user is not None and specialist.user_id == actor.user.pk
+
+
+def may_edit(actor: Actor, specialist: Specialist) -> bool:
+    """True when the actor keeps this specialist's entry: the coordinator, and the specialist."""
+    return coordinates(actor, specialist.area_id) or is_self(actor, specialist)
+
+
+# The pool
+
+
+def area_of_coordinator(actor: Actor) -> Organization:
+    """Return the prefecture that the actor coordinates; 403 for others."""
+    if actor.area is None or not coordinates(actor, actor.area.pk):
+        raise PermissionDenied
+    return actor.area
+
+
+def specialists_readable(actor: Actor) -> QuerySet[Specialist]:
+    """Return the specialists whose profile the actor may read."""
+    if actor.user is None:
+        return Specialist.objects.none()
+    seen = Q(user=actor.user)
+    if actor.area is not None and coordinates(actor, actor.area.pk):
+        seen |= Q(area=actor.area)
+    if actor.organization is not None and actor.has(*OFFICERS):
+        proposed = Proposal.objects.filter(
+            specialist=OuterRef("pk"), request__organization=actor.organization, withdrawn=False
+        ).exclude(body_answer=Proposal.Answer.DECLINED)
+        seen |= Q(Exists(proposed.exclude(specialist_answer=Proposal.Answer.DECLINED)))
+    return Specialist.objects.filter(seen)
+
+
+def specialist_for_reader(actor: Actor, pk: int) -> Specialist:
+    """Return a specialist whose profile the actor may read; one query."""
+    return _found(specialists_readable(actor).select_related("area", "lender", "user"), pk)
+
+
+def specialist_for_editor(actor: Actor, pk: int) -> Specialist:
+    """Return a specialist whose entry the actor keeps."""
+    specialist = specialist_for_reader(actor, pk)
+    return _if(specialist, allowed=may_edit(actor, specialist))
+
+
+def specialist_for_coordinator(actor: Actor, pk: int) -> Specialist:
+    """Return a specialist of the area that the actor coordinates."""
+    specialist = specialist_for_reader(actor, pk)
+    return _if(specialist, allowed=coordinates(actor, specialist.area_id))
+
+
+def specialist_for_auditor(actor: Actor, pk: int) -> Specialist:
+    """Return a specialist for who may know who looked: coordinator, auditor of the prefecture, and the specialist."""
+    seen = Q(user=actor.user) if actor.user else Q(pk=None)
+    if actor.area is not None and actor.has(Role.COORDINATOR, Role.AUDITOR) and actor.acts_for(actor.area):
+        seen |= Q(area=actor.area)
+    return _found(Specialist.objects.filter(seen).select_related("area"), pk)
+
+
+def own_entry(actor: Actor) -> Specialist:
+    """Return the actor's own entry in the pool; 404 for who is not in it."""
+    if actor.user is None:
+        raise Http404
+    specialist = Specialist.objects.filter(user=actor.user).select_related("area", "lender", "user").first()
+    if specialist is None:
+        raise Http404
+    return specialist
+
+
+def part_for_editor(actor: Actor, model: type[P], pk: int) -> P:
+    """Return a skill, capacity, absence, conflict or paper of an entry that the actor keeps; one query.
+
+    Only the coordinator keeps conflicts of interest and papers.
+    """
+    part = _found(model.objects.select_related("specialist__area"), pk)
+    if not may_edit(actor, part.specialist):
+        raise Http404
+    mine = model not in {Conflict, Paper}
+    return _if(part, allowed=mine or coordinates(actor, part.specialist.area_id))
+
+
+# Requests
+
+
+def requests_readable(actor: Actor) -> QuerySet[Request]:
+    """Return the requests the actor may read: their body's, and all sent ones of the area for its coordinator."""
+    if actor.organization is None or actor.area is None:
+        return Request.objects.none()
+    seen = Q(pk=None)
+    if is_municipal(actor):
+        seen |= Q(organization=actor.organization)
+    if coordinates(actor, actor.area.pk):
+        seen |= Q(area=actor.area) & ~Q(status__in=[Request.Status.DRAFT, Request.Status.RETURNED])
+    if actor.user is not None:
+        seen |= Q(pk__in=Proposal.objects.filter(specialist__user=actor.user, withdrawn=False).values("request"))
+    return Request.objects.filter(seen)
+
+
+def request_for_reader(actor: Actor, pk: int) -> Request:
+    """Return a request that the actor may read; one query."""
+    return _found(requests_readable(actor).select_related(*REQUEST_PARTS), pk)
+
+
+def request_for_officer(actor: Actor, pk: int) -> Request:
+    """Return a request of the actor's own body."""
+    request = request_for_reader(actor, pk)
+    return _if(request, allowed=officer_of(actor, request.organization_id))
+
+
+def request_for_approver(actor: Actor, pk: int) -> Request:
+    """Return a request of the actor's own body, for its approver."""
+    request = request_for_reader(actor, pk)
+    return _if(request, allowed=officer_of(actor, request.organization_id, Role.APPROVER))
+
+
+def request_for_coordinator(actor: Actor, pk: int) -> Request:
+    """Return a request of the area that the actor coordinates."""
+    request = request_for_reader(actor, pk)
+    return _if(request, allowed=coordinates(actor, request.area_id))
+
+
+# Proposals and engagements
+
+
+def proposals_readable(actor: Actor) -> QuerySet[Proposal]:
+    """Return the proposals the actor may read: to their body, of themselves, and of the area they coordinate."""
+    return Proposal.objects.filter(_sides(actor, "request__"))
+
+
+def proposal_for_reader(actor: Actor, pk: int) -> Proposal:
+    """Return a proposal that the actor may read; one query."""
+    return _found(proposals_readable(actor).select_related(*PROPOSAL_PARTS), pk)
+
+
+def proposal_for_answer(actor: Actor, pk: int) -> Proposal:
+    """Return a proposal to which the actor may say yes or no: an approver of the body, or the specialist."""
+    proposal = proposal_for_reader(actor, pk)
+    body = officer_of(actor, proposal.request.organization_id, Role.APPROVER)
+    return _if(proposal, allowed=body or is_self(actor, proposal.specialist))
+
+
+def proposal_for_coordinator(actor: Actor, pk: int) -> Proposal:
+    """Return a proposal of the area that the actor coordinates."""
+    proposal = proposal_for_reader(actor, pk)
+    return _if(proposal, allowed=coordinates(actor, proposal.request.area_id))
+
+
+def engagements_readable(actor: Actor) -> QuerySet[Engagement]:
+    """Return the engagements the actor may read: of their body, their own, and of the area they coordinate."""
+    return Engagement.objects.filter(_sides(actor, "request__"))
+
+
+def engagement_for_reader(actor: Actor, pk: int) -> Engagement:
+    """Return an engagement that the actor may read; one query."""
+    return _found(engagements_readable(actor).select_related(*PROPOSAL_PARTS), pk)
+
+
+def engagement_for_specialist(actor: Actor, pk: int) -> Engagement:
+    """Return an engagement of the actor themselves."""
+    engagement = engagement_for_reader(actor, pk)
+    return _if(engagement, allowed=is_self(actor, engagement.specialist))
+
+
+def engagement_for_side(actor: Actor, pk: int) -> Engagement:
+    """Return an engagement for one of its two sides: an officer of the body, or the specialist."""
+    engagement = engagement_for_reader(actor, pk)
+    body = officer_of(actor, engagement.request.organization_id)
+    return _if(engagement, allowed=body or is_self(actor, engagement.specialist))
+
+
+def engagement_for_coordinator(actor: Actor, pk: int) -> Engagement:
+    """Return an engagement of the area that the actor coordinates."""
+    engagement = engagement_for_reader(actor, pk)
+    return _if(engagement, allowed=coordinates(actor, engagement.request.area_id))
+
+
+REQUEST_PARTS: Final = ("organization", "area", "need", "commitment", "prepared_by", "approved_by")
+PROPOSAL_PARTS: Final = ("request__organization", "request__area", "specialist__area", "specialist__user")
+
+
+def _sides(actor: Actor, path: str) -> Q:
+    seen = Q(pk=None)
+    if actor.user is None:
+        return seen
+    seen |= Q(specialist__user=actor.user)
+    if is_municipal(actor):
+        seen |= Q(**{f"{path}organization": actor.organization})
+    if actor.area is not None and coordinates(actor, actor.area.pk):
+        seen |= Q(**{f"{path}area": actor.area})
+    return seen
+
+
+def _found(rows: QuerySet[M], pk: int) -> M:
+    row = rows.filter(pk=pk).first() if pk <= BIGGEST_KEY else None
+    if row is None:
+        raise Http404
+    return row
+
+
+def _if(row: M, *, allowed: bool) -> M:
+    if not allowed:
+        raise PermissionDenied
+    return row

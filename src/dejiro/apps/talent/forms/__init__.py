@@ -1,0 +1,1 @@
+"""Forms of the pool, of requests and of engagements."""

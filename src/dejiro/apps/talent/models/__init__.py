@@ -1,0 +1,19 @@
+"""Tables of the pool, of requests, of proposals and of the work that follows."""
+
+from dejiro.apps.talent.models.engagements import Engagement, Log, Proposal
+from dejiro.apps.talent.models.pool import Absence, Capacity, Conflict, Look, Paper, Skill, Specialist
+from dejiro.apps.talent.models.requests import Request
+
+__all__ = [
+    "Absence",
+    "Capacity",
+    "Conflict",
+    "Engagement",
+    "Log",
+    "Look",
+    "Paper",
+    "Proposal",
+    "Request",
+    "Skill",
+    "Specialist",
+]

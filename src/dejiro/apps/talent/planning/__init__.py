@@ -1,0 +1,18 @@
+"""The bridge to the cores: rows become the problems of `dejiro.cores`, and answers become facts for pages."""
+
+from dejiro.apps.talent.planning.candidates import Chance, Match, chances_of, matches_for, obstacles_between
+from dejiro.apps.talent.planning.likeness import most_alike
+from dejiro.apps.talent.planning.supply import can_extend, half_days_by_week, pool_for_planning, promised
+
+__all__ = [
+    "Chance",
+    "Match",
+    "can_extend",
+    "chances_of",
+    "half_days_by_week",
+    "matches_for",
+    "most_alike",
+    "obstacles_between",
+    "pool_for_planning",
+    "promised",
+]

@@ -1,0 +1,109 @@
+"""Reads of engagements: lists, one with its weeks, the monthly statement, and a specialist's calendar."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet, Sum
+
+from dejiro.apps.talent import access
+from dejiro.apps.talent.billing import Bill, Line, bills_of
+from dejiro.apps.talent.models import Engagement, Log, Specialist
+from dejiro.foundation import clock
+from dejiro.foundation.accounts.actors import Actor
+from dejiro.foundation.calendars import Month
+from dejiro.foundation.organizations.models import Organization
+from dejiro.foundation.organizations.rules import TALENT_EQUAL, rule_in_force
+from dejiro.foundation.organizations.selectors import municipalities_of
+
+DAYS = 7
+
+
+@dataclass(frozen=True)
+class EngagementPage:
+    """An engagement with its weeks; half-days used, planned up to today, and planned in all."""
+
+    engagement: Engagement
+    logs: Sequence[Log]
+    used: int
+    planned_now: int
+    planned: int
+    is_specialist: bool
+    is_side: bool
+    may_coordinate: bool
+    may_end: bool
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A month's bills. `rule` says how the common cost is shared."""
+
+    month: Month
+    bills: Sequence[tuple[Organization, Bill]]
+    rule: str
+    total: int
+
+
+def engagement_list(actor: Actor, *, status: str = "") -> QuerySet[Engagement]:
+    """Return the engagements the actor may read, the latest start first, with half-days used; one query."""
+    rows = access.engagements_readable(actor).select_related("request__organization", "specialist")
+    rows = rows.filter(status=status) if status else rows
+    return rows.annotate(used=Sum("logs__half_days")).order_by("-starts_on", "-pk")
+
+
+def engagement_page(actor: Actor, engagement: Engagement) -> EngagementPage:
+    """Return an engagement's page; one query."""
+    logs = list(engagement.logs.all())
+    own = access.is_self(actor, engagement.specialist)
+    side = own or access.officer_of(actor, engagement.request.organization_id)
+    coordinates = access.coordinates(actor, engagement.request.area_id)
+    running = engagement.status == Engagement.Status.RUNNING
+    return EngagementPage(
+        engagement=engagement,
+        logs=logs,
+        used=sum(log.half_days for log in logs),
+        planned_now=_planned(engagement, until_now=True),
+        planned=_planned(engagement, until_now=False),
+        is_specialist=own,
+        is_side=side,
+        may_coordinate=coordinates and running,
+        may_end=running and (side or coordinates),
+    )
+
+
+def statement_of(area: Organization, month: Month, *, only: Organization | None = None) -> Statement:
+    """Return a month's bills of all municipalities of a prefecture, or of one; weeks count by their Monday.
+
+    Three queries.
+    """
+    bodies = {body.code: body for body in municipalities_of(area, on=month.starts_on)}
+    rule = rule_in_force(area, TALENT_EQUAL, on=month.starts_on)
+    populations = {code: body.population or 0 for code, body in bodies.items()}
+    lines = [line for line in _lines(area, month) if line.body in bodies]
+    bills = bills_of(lines, populations, rule.value)
+    shown = [(bodies[bill.body], bill) for bill in bills if only is None or bill.body == only.code]
+    return Statement(month, shown, rule.text, sum(bill.total for _body, bill in shown))
+
+
+def calendar_of(specialist: Specialist) -> list[Engagement]:
+    """Return a specialist's engagements, the earliest first; one query."""
+    return list(specialist.engagements.select_related("request__organization").order_by("starts_on", "pk"))
+
+
+def _lines(area: Organization, month: Month) -> list[Line]:
+    rows = Log.objects.filter(engagement__request__area=area, week__gte=month.starts_on, week__lte=month.ends_on)
+    sums = rows.values_list(
+        "engagement",
+        "engagement__request__organization__code",
+        "engagement__rate",
+        "engagement__share_percent",
+    ).annotate(half_days_sum=Sum("half_days"), travel_sum=Sum("travel"))
+    return [
+        Line(engagement=key, body=code, half_days=half_days, rate=rate, share_percent=percent, travel=travel)
+        for key, code, rate, percent, half_days, travel in sums.order_by("engagement")
+    ]
+
+
+def _planned(engagement: Engagement, *, until_now: bool) -> int:
+    end = min(engagement.ends_on, clock.today()) if until_now else engagement.ends_on
+    weeks = -(-max((end - engagement.starts_on).days + 1, 0) // DAYS)
+    return weeks * engagement.half_days

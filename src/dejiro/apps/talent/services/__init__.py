@@ -1,0 +1,58 @@
+"""Writes. Each is one transaction that changes the rows, the desks and the log together."""
+
+from dejiro.apps.talent.entries import Entry, Terms
+from dejiro.apps.talent.services.engagements import engagement_end, engagement_extend, engagement_rate, log_save
+from dejiro.apps.talent.services.importing import Imported, pool_import
+from dejiro.apps.talent.services.pool import (
+    absence_save,
+    capacity_save,
+    conflict_save,
+    look_record,
+    paper_save,
+    part_remove,
+    skill_save,
+    specialist_describe,
+    specialist_leave,
+    specialist_save,
+)
+from dejiro.apps.talent.services.proposals import proposal_answer, proposal_make, proposal_withdraw
+from dejiro.apps.talent.services.reminding import papers_remind
+from dejiro.apps.talent.services.requests import (
+    request_approve,
+    request_return,
+    request_save,
+    request_submit,
+    request_withdraw,
+    requests_import,
+)
+
+__all__ = [
+    "Entry",
+    "Imported",
+    "Terms",
+    "absence_save",
+    "capacity_save",
+    "conflict_save",
+    "engagement_end",
+    "engagement_extend",
+    "engagement_rate",
+    "log_save",
+    "look_record",
+    "paper_save",
+    "papers_remind",
+    "part_remove",
+    "pool_import",
+    "proposal_answer",
+    "proposal_make",
+    "proposal_withdraw",
+    "request_approve",
+    "request_return",
+    "request_save",
+    "request_submit",
+    "request_withdraw",
+    "requests_import",
+    "skill_save",
+    "specialist_describe",
+    "specialist_leave",
+    "specialist_save",
+]

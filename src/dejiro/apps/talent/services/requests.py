@@ -1,0 +1,248 @@
+"""Requests: written by an officer, approved by an approver of the same body, withdrawn until they are served."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dejiro.apps.commitments.public import Commitment
+from dejiro.apps.needs.public import Need
+from dejiro.apps.talent import access
+from dejiro.apps.talent.entries import Terms
+from dejiro.apps.talent.models import Request
+from dejiro.apps.talent.services.common import (
+    WEEK,
+    body_of,
+    insist,
+    monday_of,
+    note,
+    refuse_unless,
+    user_of,
+)
+from dejiro.apps.talent.standards import check_role
+from dejiro.foundation import clock
+from dejiro.foundation.accounts.actors import Actor
+from dejiro.foundation.accounts.models import Role
+from dejiro.foundation.accounts.selectors import people_of
+from dejiro.foundation.forms import check_version
+from dejiro.foundation.ledger.services import Recorded, record, subject_of
+from dejiro.foundation.notices.services import desk_close, desk_open, tell
+from dejiro.foundation.organizations.models import Organization
+
+APPROVE: Final = "talent.request.approve"
+REVISE: Final = "talent.request.revise"
+PREPARED: Final = (Request.Status.DRAFT, Request.Status.RETURNED, Request.Status.SUBMITTED)
+BATCH: Final = 500
+LONGEST: Final = 104
+FIELDS: Final = (
+    "title",
+    "problem",
+    "situation",
+    "role",
+    "level",
+    "half_days",
+    "starts_on",
+    "ends_on",
+    "onsite",
+    "priority",
+    "supervisor",
+    "share_percent",
+)
+
+
+@transaction.atomic
+def request_save(*, actor: Actor, terms: Terms, request: Request | None = None, version: int | None = None) -> Request:
+    """Write a body's request, or change one that is being prepared; it is a draft then.
+
+    Raises:
+        NotYours: if the actor is no officer of a municipality, or of another one.
+        Refusal: if the role is unknown, or the period, need or commitment does not fit.
+        Conflict: if a colleague changed the request meanwhile.
+    """
+    organization, user = body_of(actor), user_of(actor)
+    insist(access.is_municipal(actor), _("人材をお願いできるのは、区市町村の担当者と承認者です。"))
+    _check(terms)
+    if request is None:
+        request = Request(organization=organization, area=organization.area or organization, version=0)
+        request.fictional = user.fictional
+    else:
+        insist(request.organization_id == organization.pk, _("ほかの団体の依頼は変更できません。"))
+        check_version(request, version)
+        refuse_unless(request.status in PREPARED, _("承認された依頼は変更できません。"), code="approved")
+        desk_close(subject=subject_of(request))
+    _put(request, terms, organization)
+    request.prepared_by, request.prepared_at = user, clock.now()
+    request.status = Request.Status.DRAFT
+    return _keep(actor, "save", request)
+
+
+@transaction.atomic
+def request_submit(*, actor: Actor, request: Request, version: int | None = None) -> Request:
+    """Ask the body's approvers.
+
+    Raises:
+        NotYours: if it is another body's request.
+        Refusal: if it is no draft.
+    """
+    _own(actor, request, *access.OFFICERS)
+    check_version(request, version)
+    refuse_unless(request.status == Request.Status.DRAFT, _("下書きだけ、承認に回せます。"), code="no_draft")
+    request.status = Request.Status.SUBMITTED
+    desk_open(
+        organization=request.organization,
+        kind=APPROVE,
+        subject=subject_of(request),
+        title=_("人材の依頼を承認する: %(title)s") % {"title": request.title},
+        url=request.get_absolute_url(),
+        role=Role.APPROVER,
+    )
+    return _keep(actor, "submit", request)
+
+
+@transaction.atomic
+def request_approve(*, actor: Actor, request: Request, version: int | None = None) -> Request:
+    """Send the request in the name of the body; from now on the coordinator sees it.
+
+    Raises:
+        NotYours: if the actor is no approver of the body, or wrote it.
+        Refusal: if it does not wait for approval.
+    """
+    _own(actor, request, Role.APPROVER)
+    user = user_of(actor)
+    check_version(request, version)
+    waits = request.status == Request.Status.SUBMITTED
+    refuse_unless(waits, _("承認待ちの依頼だけ、承認できます。"), code="not_waiting")
+    insist(request.prepared_by_id != user.pk, _("自分で書いた依頼は承認できません。別の承認者に頼んでください。"))
+    request.status, request.approved_by, request.approved_at = Request.Status.APPROVED, user, clock.now()
+    desk_close(subject=subject_of(request))
+    _keep(actor, "approve", request)
+    tell(
+        people=people_of(request.area, Role.COORDINATOR),
+        title=_("人材の依頼が届きました: %(body)s") % {"body": request.organization.name},
+        body=request.title,
+        url=request.get_absolute_url(),
+    )
+    return request
+
+
+@transaction.atomic
+def request_return(*, actor: Actor, request: Request, reason: str, version: int | None = None) -> Request:
+    """Give a request back to who wrote it, with a reason.
+
+    Raises:
+        NotYours: if the actor is no approver of the body.
+        Refusal: if it does not wait for approval.
+    """
+    _own(actor, request, Role.APPROVER)
+    check_version(request, version)
+    waits = request.status == Request.Status.SUBMITTED
+    refuse_unless(waits, _("承認待ちの依頼だけ、差し戻せます。"), code="not_waiting")
+    request.status, request.reason = Request.Status.RETURNED, reason
+    desk_close(subject=subject_of(request))
+    desk_open(
+        organization=request.organization,
+        kind=REVISE,
+        subject=subject_of(request),
+        title=_("差し戻された人材の依頼を直す: %(title)s") % {"title": request.title},
+        url=request.get_absolute_url(),
+        role=Role.MEMBER,
+    )
+    return _keep(actor, "return", request)
+
+
+@transaction.atomic
+def request_withdraw(*, actor: Actor, request: Request, reason: str, version: int | None = None) -> Request:
+    """Take a request back while nobody serves it.
+
+    Raises:
+        NotYours: if it is another body's request.
+        Refusal: if somebody is proposed for it, or it is served.
+    """
+    _own(actor, request, *access.OFFICERS)
+    check_version(request, version)
+    waiting = request.status in {*PREPARED, Request.Status.APPROVED}
+    open_one = any(proposal.is_open for proposal in request.proposals.all())
+    message = _("提案の返事がまだか、支援が決まった依頼は取り下げられません。先に返事をしてください。")
+    refuse_unless(waiting and not open_one, message, code="served")
+    request.status, request.reason = Request.Status.WITHDRAWN, reason
+    desk_close(subject=subject_of(request))
+    return _keep(actor, "withdraw", request)
+
+
+@transaction.atomic
+def requests_import(*, actor: Actor, lines: Sequence[tuple[Organization, Terms]]) -> int:
+    """Enter requests that bodies have sent as a table, as approved by them; return how many. One entry in the log.
+
+    Raises:
+        NotYours: if the actor coordinates no prefecture.
+    """
+    area, user = actor.area, user_of(actor)
+    insist(area and access.coordinates(actor, area.pk), _("依頼を取り込めるのは、調整担当です。"))
+    assert area is not None
+    now = clock.now()
+    rows = []
+    for organization, terms in lines:
+        _check(terms)
+        row = Request(organization=organization, area=area, prepared_by=user, prepared_at=now, fictional=user.fictional)
+        _put(row, terms, organization)
+        row.status, row.approved_by, row.approved_at = Request.Status.APPROVED, user, now
+        rows.append(row)
+    Request.objects.bulk_create(rows, batch_size=BATCH)
+    record(actor=actor, action="talent.request.import", subject=subject_of(area), data={"made": len(rows)})
+    return len(rows)
+
+
+def facts_of(request: Request) -> dict[str, Recorded]:
+    """Return what the log keeps of a request."""
+    facts: dict[str, Recorded] = {}
+    for name in FIELDS:
+        value: Any = getattr(request, name)
+        facts[name] = value.isoformat() if isinstance(value, date) else value
+    del facts["supervisor"]
+    return {**facts, "need": request.need_id, "commitment": request.commitment_id, "status": request.status}
+
+
+def _put(request: Request, terms: Terms, organization: Organization) -> None:
+    for name in FIELDS:
+        if name != "ends_on":
+            setattr(request, name, getattr(terms, name))
+    request.starts_on = monday_of(terms.starts_on)
+    request.ends_on = request.starts_on + terms.weeks * WEEK - timedelta(days=1)
+    request.need = _need(terms.need, request.area)
+    request.commitment = _commitment(terms.commitment, organization)
+
+
+def _check(terms: Terms) -> None:
+    check_role(terms.role, terms.level)
+    refuse_unless(1 <= terms.weeks <= LONGEST, _("期間は1週から104週で入力してください。"), code="weeks", field="weeks")
+
+
+def _need(number: int | None, area: Organization) -> Need | None:
+    if number is None:
+        return None
+    need = Need.objects.filter(pk=number, area=area).first()
+    refuse_unless(need, _("この番号の課題はありません。"), code="no_need", field="need")
+    return need
+
+
+def _commitment(number: int | None, organization: Organization) -> Commitment | None:
+    if number is None:
+        return None
+    found = Commitment.objects.filter(pk=number, organization=organization).first()
+    refuse_unless(found, _("この番号の約束は、あなたの団体にありません。"), code="no_commitment", field="commitment")
+    return found
+
+
+def _own(actor: Actor, request: Request, *roles: Role) -> None:
+    allowed = access.officer_of(actor, request.organization_id, *roles)
+    insist(allowed, _("この操作ができるのは、依頼した団体の担当者か承認者です。"))
+
+
+def _keep(actor: Actor, verb: str, request: Request) -> Request:
+    request.version += 1
+    request.full_clean(validate_constraints=False)
+    request.save()
+    note(actor, f"request.{verb}", request, facts_of(request))
+    return request

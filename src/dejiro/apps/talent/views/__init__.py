@@ -1,0 +1,1 @@
+"""Pages of the pool, of requests and of engagements."""
