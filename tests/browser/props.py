@@ -190,6 +190,7 @@ def of_talent() -> dict[str, int]:
     )
     asked = TalentRequest.objects.filter(organization=actor("okutama").organization)
     waiting = asked.get(status=TalentRequest.Status.SUBMITTED)
+    plan = talent.plan_create(actor=actor("coordinator"), name="令和9年度の計画", starts_on=clock.today(), weeks=53)
     terms = talent.Terms(
         title="申請書の見直し",
         problem="申請書の項目が多すぎる。",
@@ -211,6 +212,7 @@ def of_talent() -> dict[str, int]:
         "talent_waiting": waiting.pk,
         "talent_approved": TalentRequest.objects.filter(status="approved", proposals=None).order_by("pk")[0].pk,
         "proposal": Proposal.objects.get(specialist=expert, body_answer="waiting").pk,
+        "plan": plan.pk,
         "engagement": Engagement.objects.get(specialist=expert).pk,
     }
 

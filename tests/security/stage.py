@@ -18,7 +18,7 @@ from dejiro.apps.needs.models import TriageAct
 from dejiro.apps.people.services import erasure_request
 from dejiro.demo.conversations import OFFICE_TERMS
 from dejiro.apps.talent import services as talent
-from dejiro.apps.talent.models import Engagement, Request, Specialist
+from dejiro.apps.talent.models import Engagement, Plan, Request, Specialist
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.models import Membership, Role
 from dejiro.foundation.accounts.services import delegation_grant, token_issue
@@ -111,6 +111,7 @@ def one_of_everything(cast: Cast) -> Mapping[str, list[Target]]:
         "/talent/papers/": [target("paper", made.paper.pk)],
         "/talent/requests/": [target("draft", made.asked.pk), target("approved", made.approved.pk)],
         "/talent/proposals/": [target("proposal", made.proposal.pk)],
+        "/talent/plans/": [target("draft", made.plan.pk), target("published", made.published.pk)],
         "/talent/engagements/": [target("engagement", made.engagement.pk)],
         "/people/memberships/": [target("membership", made.membership.pk)],
         "/people/delegations/": [target("delegation", made.delegation.pk)],
@@ -245,7 +246,18 @@ def _talent(cast: Cast, made: SimpleNamespace) -> None:
     talent.proposal_answer(actor=cast.okutama_chief, proposal=first, accept=True)
     talent.proposal_answer(actor=cast.expert, proposal=first, accept=True)
     made.engagement = Engagement.objects.get()
+    made.plan = talent.plan_create(actor=cast.coordinator, name="計画", starts_on=date(2027, 4, 5), weeks=4)
+    made.published = _published(cast)
     made.proposal = talent.proposal_make(actor=cast.coordinator, request=made.approved, specialist=made.proposed)
+
+
+def _published(cast: Cast) -> Plan:
+    """A plan without assignments, as if computed: the core's processes are not started for every visitor."""
+    plan = talent.plan_create(actor=cast.coordinator, name="公表した計画", starts_on=date(2027, 4, 5), weeks=4)
+    plan.answer = {"assignments": [], "unserved": [], "bodies": [], "gap": 0, "status": "optimal", "kept": 0}
+    plan.status = Plan.Status.READY
+    plan.save()
+    return talent.plan_publish(actor=cast.coordinator, plan=plan)
 
 
 def _specialist(cast: Cast, key: str, email: str) -> Specialist:

@@ -17,6 +17,7 @@ from dejiro.apps.talent.models import (
     Conflict,
     Engagement,
     Paper,
+    Plan,
     Proposal,
     Request,
     Skill,
@@ -255,3 +256,28 @@ def _if(row: M, *, allowed: bool) -> M:
     if not allowed:
         raise PermissionDenied
     return row
+
+
+# Plans
+
+
+def plans_readable(actor: Actor) -> QuerySet[Plan]:
+    """Return the plans the actor may read: all of the area they coordinate, the published ones for its officers."""
+    if actor.area is None:
+        return Plan.objects.none()
+    if coordinates(actor, actor.area.pk):
+        return Plan.objects.filter(area=actor.area)
+    if not is_municipal(actor):
+        return Plan.objects.none()
+    return Plan.objects.filter(area=actor.area, status=Plan.Status.PUBLISHED)
+
+
+def plan_for_reader(actor: Actor, pk: int) -> Plan:
+    """Return a plan that the actor may read; one query."""
+    return _found(plans_readable(actor).select_related("area", "base", "made_by"), pk)
+
+
+def plan_for_coordinator(actor: Actor, pk: int) -> Plan:
+    """Return a plan of the area that the actor coordinates."""
+    plan = plan_for_reader(actor, pk)
+    return _if(plan, allowed=coordinates(actor, plan.area_id))

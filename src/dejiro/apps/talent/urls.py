@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from dejiro.apps.talent.views import engagements, home, parts, pool, proposals, requests
+from dejiro.apps.talent.views import engagements, home, parts, plans, pool, proposals, requests
 
 app_name = "talent"
 urlpatterns = [
@@ -43,6 +43,14 @@ urlpatterns = [
     path("talent/proposals/<int:pk>/", proposals.proposal_detail, name="proposal"),
     path("talent/proposals/<int:pk>/answer/", proposals.proposal_answer, name="proposal_answer"),
     path("talent/proposals/<int:pk>/withdraw/", proposals.proposal_withdraw, name="proposal_withdraw"),
+    path("talent/plans/", plans.plan_list, name="plan_list"),
+    path("talent/plans/new/", plans.plan_new, name="plan_new"),
+    path("talent/plans/<int:pk>/", plans.plan_detail, name="plan"),
+    path("talent/plans/<int:pk>/board/", plans.plan_board, name="plan_board"),
+    path("talent/plans/<int:pk>/compute/", plans.plan_compute_page, name="plan_compute"),
+    path("talent/plans/<int:pk>/pin/", plans.plan_pin, name="plan_pin"),
+    path("talent/plans/<int:pk>/publish/", plans.plan_publish, name="plan_publish"),
+    path("talent/entitlement/", plans.entitlement, name="entitlement"),
     path("talent/engagements/", engagements.engagement_list, name="engagement_list"),
     path("talent/engagements/<int:pk>/", engagements.engagement_detail, name="engagement"),
     path("talent/engagements/<int:pk>/log/", engagements.log_new, name="log_new"),

@@ -33,8 +33,8 @@ from dejiro.foundation.organizations.models import Organization
 from dejiro.foundation.organizations.rules import MINIMUM_BODIES, MINIMUM_MEMBERS, rule_in_force
 
 pytestmark = pytest.mark.usefixtures("played")
-# Nobody of the cast has made a key, and sent forms are kept only when people use the pages.
-EMPTY = {"accounts.ApiToken", "submissions.Submission"}
+# Nobody of the cast has made a key or a plan, and sent forms are kept only when people use the pages.
+EMPTY = {"accounts.ApiToken", "submissions.Submission", "talent.Plan", "talent.Pin"}
 BUSINESS = (
     (Voice, ("title", "kind", "status", "organization__code", "created_at")),
     (Need, ("title", "status", "split_from__title", "created_at")),

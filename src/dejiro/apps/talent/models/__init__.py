@@ -1,6 +1,7 @@
 """Tables of the pool, of requests, of proposals and of the work that follows."""
 
 from dejiro.apps.talent.models.engagements import Engagement, Log, Proposal
+from dejiro.apps.talent.models.plans import Pin, Plan
 from dejiro.apps.talent.models.pool import Absence, Capacity, Conflict, Look, Paper, Skill, Specialist
 from dejiro.apps.talent.models.requests import Request
 
@@ -12,6 +13,8 @@ __all__ = [
     "Log",
     "Look",
     "Paper",
+    "Pin",
+    "Plan",
     "Proposal",
     "Request",
     "Skill",

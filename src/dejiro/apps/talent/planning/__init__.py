@@ -2,17 +2,31 @@
 
 from dejiro.apps.talent.planning.candidates import Chance, Match, chances_of, matches_for, obstacles_between
 from dejiro.apps.talent.planning.likeness import most_alike
+from dejiro.apps.talent.planning.plans import (
+    Computed,
+    compute,
+    entitlements,
+    problem_of,
+    requests_of,
+    status_text,
+)
 from dejiro.apps.talent.planning.supply import can_extend, half_days_by_week, pool_for_planning, promised
 
 __all__ = [
     "Chance",
+    "Computed",
     "Match",
     "can_extend",
     "chances_of",
+    "compute",
+    "entitlements",
     "half_days_by_week",
     "matches_for",
     "most_alike",
     "obstacles_between",
     "pool_for_planning",
+    "problem_of",
     "promised",
+    "requests_of",
+    "status_text",
 ]

@@ -3,6 +3,7 @@
 from dejiro.apps.talent.entries import Entry, Terms
 from dejiro.apps.talent.services.engagements import engagement_end, engagement_extend, engagement_rate, log_save
 from dejiro.apps.talent.services.importing import Imported, pool_import
+from dejiro.apps.talent.services.plans import pin_save, plan_compute, plan_create, plan_publish, plan_start
 from dejiro.apps.talent.services.pool import (
     absence_save,
     capacity_save,
@@ -41,6 +42,11 @@ __all__ = [
     "paper_save",
     "papers_remind",
     "part_remove",
+    "pin_save",
+    "plan_compute",
+    "plan_create",
+    "plan_publish",
+    "plan_start",
     "pool_import",
     "proposal_answer",
     "proposal_make",

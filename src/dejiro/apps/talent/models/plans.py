@@ -1,0 +1,93 @@
+"""A plan for a period: who serves which request, computed by the core under the area's entitlement rule."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from dejiro.apps.talent.models.pool import Specialist
+from dejiro.apps.talent.models.requests import Request
+from dejiro.foundation.accounts.models import User
+from dejiro.foundation.organizations.models import Organization
+
+
+class Plan(models.Model):
+    """A plan: what was asked of the core (`problem`) and its answer, as JSON of the core's file format.
+
+    With a `base` it is a re-plan: of the base's assignments at most `max_changes` are dropped or moved.
+    """
+
+    class Status(models.TextChoices):
+        """How far the plan is."""
+
+        DRAFT = "draft", _("下書き")
+        COMPUTING = "computing", _("計算中")
+        READY = "ready", _("案ができた")
+        FAILED = "failed", _("計算できなかった")
+        PUBLISHED = "published", _("公表した")
+
+    area = models.ForeignKey(Organization, models.PROTECT, related_name="talent_plans", verbose_name=_("都道府県"))
+    name = models.CharField(_("計画の名前"), max_length=100)
+    starts_on = models.DateField(_("最初の週（月曜日）"))
+    weeks = models.PositiveSmallIntegerField(_("週の数"))
+    seconds = models.PositiveSmallIntegerField(_("計算の時間（秒）"), default=20)
+    base = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="revisions", verbose_name=_("もとの計画")
+    )
+    max_changes = models.PositiveSmallIntegerField(_("変えてよい支援の数"), null=True, blank=True)
+    status = models.CharField(_("状態"), max_length=9, choices=Status, default=Status.DRAFT)
+    problem = models.JSONField(_("計算の入力"), null=True, blank=True)
+    answer = models.JSONField(_("計算の結果"), null=True, blank=True)
+    verified = models.BooleanField(_("持ち分の証明を確かめた"), default=False)
+    failure = models.TextField(_("計算できなかった理由"), blank=True)
+    refused = models.JSONField(_("公表のとき提案できなかったもの"), default=list, blank=True)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("作った人"))
+    made_at = models.DateTimeField(_("作った日時"))
+    published_at = models.DateTimeField(_("公表した日時"), null=True, blank=True)
+    version = models.PositiveIntegerField(_("版"), default=1)
+
+    class Meta:
+        verbose_name = _("人材の計画")
+        verbose_name_plural = _("人材の計画")
+        ordering = ("-made_at", "-pk")
+        constraints = (
+            models.CheckConstraint(condition=Q(starts_on__week_day=2), name="plan_monday"),
+            models.CheckConstraint(condition=Q(weeks__gte=1, weeks__lte=104), name="plan_weeks"),
+            models.CheckConstraint(condition=Q(seconds__gte=1, seconds__lte=600), name="plan_seconds"),
+            models.CheckConstraint(
+                condition=~Q(status__in=["ready", "published"]) | Q(answer__isnull=False), name="plan_answer"
+            ),
+            models.CheckConstraint(condition=Q(max_changes=None) | Q(base__isnull=False), name="plan_changes"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return its page."""
+        return reverse("talent:plan", args=[self.pk])
+
+
+class Pin(models.Model):
+    """A pair that the coordinator fixes in a plan, or rules out, with the reason."""
+
+    class Kind(models.TextChoices):
+        """What is said of the pair."""
+
+        FIXED = "fixed", _("この組に決める")
+        FORBIDDEN = "forbidden", _("この組にはしない")
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="pins", verbose_name=_("計画"))
+    specialist = models.ForeignKey(Specialist, models.PROTECT, related_name="+", verbose_name=_("人材"))
+    request = models.ForeignKey(Request, models.PROTECT, related_name="+", verbose_name=_("依頼"))
+    kind = models.CharField(_("種類"), max_length=9, choices=Kind)
+    reason = models.CharField(_("理由"), max_length=300)
+
+    class Meta:
+        verbose_name = _("固定と除外")
+        verbose_name_plural = _("固定と除外")
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=["plan", "specialist", "request"], name="pin_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.specialist_id} {self.kind} {self.request_id}"

@@ -1,0 +1,163 @@
+"""A plan's rows as a problem of the allocation core, and the core's answer as JSON for the row."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from dejiro.apps.talent.billing import weights_of
+from dejiro.apps.talent.entries import papers_missing
+from dejiro.apps.talent.models import Pin, Plan, Request, Specialist
+from dejiro.apps.talent.planning.supply import core_specialist, pool_for_planning, promised
+from dejiro.cores.allocation import model as core
+from dejiro.cores.allocation.candidates import candidates_of
+from dejiro.cores.allocation.certificate import verify
+from dejiro.cores.allocation.engagements import solve
+from dejiro.cores.allocation.faults import ProblemError
+from dejiro.cores.allocation.io import plan_to_json, problem_from_json, problem_to_json
+from dejiro.cores.allocation.shares import fair_division
+from dejiro.foundation.organizations.models import Organization
+from dejiro.foundation.organizations.rules import TALENT_EQUAL, rule_in_force
+from dejiro.foundation.organizations.selectors import municipalities_of
+
+SEED: Final = 1
+# A plan that is proven to within half a percent is good enough to talk about.
+GAP: Final = 0.005
+DAYS: Final = 7
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Computed:
+    """What the core made of a plan: its answer, and whether the certificate of the shares was accepted."""
+
+    problem: Json
+    answer: Json
+    verified: bool
+
+
+def entitlements(area: Organization, equal_percent: int, *, on: date) -> dict[str, float]:
+    """Return each municipality's part by code, adding up to 1; one query."""
+    populations = {body.code: body.population or 0 for body in municipalities_of(area, on=on)}
+    return {code: float(part) for code, part in weights_of(populations, equal_percent).items()}
+
+
+def problem_of(plan: Plan) -> Json:
+    """Return what a plan asks of the core: the pool, the entitlements, and the requests that wait in its weeks.
+
+    Raises:
+        ValueError: with a sentence, if the problem is not whole.
+    """
+    people = list(pool_for_planning(plan.area, on=plan.starts_on))
+    requests = list(requests_of(plan))
+    held = promised(plan.area)
+    rule = rule_in_force(plan.area, TALENT_EQUAL, on=plan.starts_on)
+    parts = entitlements(plan.area, rule.value, on=plan.starts_on)
+    requests = [one for one in requests if one.organization.code in parts]
+    try:
+        problem = core.Problem(
+            weeks=plan.weeks,
+            specialists=tuple(
+                _known(core_specialist(one, plan.starts_on, plan.weeks, held.get(one.pk, ())), parts) for one in people
+            ),
+            bodies=tuple(core.Body(code, part) for code, part in sorted(parts.items())),
+            requests=tuple(_core_request(one, plan.starts_on) for one in requests),
+            **_pairs(plan, people, requests),
+        )
+    except ProblemError as error:
+        raise ValueError(str(error)) from error
+    found: Json = problem_to_json(problem)
+    return found
+
+
+def compute(problem: Json, *, seconds: float) -> Computed:
+    """Have the core divide and plan.
+
+    Raises:
+        ValueError: with a sentence, if it cannot be done, as when a fixed pair is none that could work.
+    """
+    try:
+        stated = problem_from_json(problem)
+        division = fair_division(candidates_of(stated))
+        shares = np.array([share.fair_share for share in division.shares])
+        plan = solve(stated, shares=shares, seed=SEED, time_limit=seconds, gap=GAP)
+    except ProblemError as error:
+        raise ValueError(str(error)) from error
+    return Computed(problem, plan_to_json(plan), verified=not verify(stated, division))
+
+
+def requests_of(plan: Plan) -> Sequence[Request]:
+    """Return the requests that wait for somebody and lie wholly in a plan's weeks; one query."""
+    rows = Request.objects.filter(area=plan.area, status=Request.Status.APPROVED, starts_on__gte=plan.starts_on)
+    return [one for one in rows.select_related("organization") if _week(one.ends_on, plan.starts_on) < plan.weeks]
+
+
+def _pairs(plan: Plan, people: Sequence[Specialist], requests: Sequence[Request]) -> Json:
+    here = {str(one.pk) for one in people}, {str(one.pk) for one in requests}
+    pins = [pin for pin in plan.pins.all() if _inside(str(pin.specialist_id), str(pin.request_id), here)]
+    fixed = [_pair(pin) for pin in pins if pin.kind == Pin.Kind.FIXED]
+    ruled_out = {_pair(pin) for pin in pins if pin.kind == Pin.Kind.FORBIDDEN}
+    lacking = {
+        core.Pair(str(one.pk), str(request.pk))
+        for one in people
+        for request in requests
+        if papers_missing(one, request.starts_on, request.ends_on)
+    }
+    forbidden = tuple(sorted((ruled_out | lacking) - set(fixed)))
+    current = _current(plan, here)
+    changes = plan.max_changes if current else None
+    return {"pinned": tuple(fixed), "forbidden": forbidden, "current": current, "max_changes": changes}
+
+
+def _current(plan: Plan, here: tuple[set[str], set[str]]) -> tuple[core.Pair, ...]:
+    if plan.base is None or plan.base.answer is None:
+        return ()
+    rows = plan.base.answer["assignments"]
+    return tuple(
+        core.Pair(row["specialist"], row["request"]) for row in rows if _inside(row["specialist"], row["request"], here)
+    )
+
+
+def _inside(specialist: str, request: str, here: tuple[set[str], set[str]]) -> bool:
+    return specialist in here[0] and request in here[1]
+
+
+def _pair(pin: Pin) -> core.Pair:
+    return core.Pair(str(pin.specialist_id), str(pin.request_id))
+
+
+def _known(one: core.Specialist, parts: Mapping[str, float]) -> core.Specialist:
+    """Leave out bodies that there are no more."""
+    onsite = tuple(code for code in one.onsite if code in parts) if isinstance(one.onsite, tuple) else one.onsite
+    not_for = tuple(code for code in one.not_for if code in parts)
+    return core.Specialist(one.id, one.capacity, one.skills, onsite, not_for, one.max_parallel)
+
+
+def _core_request(request: Request, monday: date) -> core.Request:
+    return core.Request(
+        id=str(request.pk),
+        body=request.organization.code,
+        role=request.role,
+        level=request.level,
+        half_days=request.half_days,
+        start=_week(request.starts_on, monday),
+        end=_week(request.ends_on, monday) + 1,
+        onsite=request.onsite,
+        priority=request.priority,
+    )
+
+
+def _week(day: date, monday: date) -> int:
+    return (day - monday).days // DAYS
+
+
+def status_text(status: str) -> str:
+    """Return how the core ended, in words."""
+    return {
+        "optimal": _("最もよいと証明できるところ（差0.5％以内）まで計算しました。"),
+        "time-limit": _("時間内で見つかった一番よい案です。もっとよい案が残っているかもしれません。"),
+        "interrupted": _("計算を途中で止めました。そこまでで一番よい案です。"),
+    }[status]

@@ -1,0 +1,177 @@
+"""Reads of plans: what each body gets and why, what is not served, the board, and the entitlement rule's effect."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from dejiro.apps.talent import access
+from dejiro.apps.talent.models import Pin, Plan, Request, Specialist
+from dejiro.apps.talent.planning import entitlements, status_text
+from dejiro.apps.talent.standards import role_label
+from dejiro.foundation import clock
+from dejiro.foundation.accounts.actors import Actor
+from dejiro.foundation.organizations.models import Organization
+from dejiro.foundation.organizations.rules import TALENT_EQUAL, RuleInForce, rule_in_force
+from dejiro.foundation.organizations.selectors import municipalities_of
+from dejiro.ui.formats import jdate
+
+WEEK: Final = timedelta(days=7)
+PERCENT: Final = 100
+
+
+@dataclass(frozen=True)
+class BodyRow:
+    """What a body asked for, its fair share and what the plan gives, in half-days; and why, in words."""
+
+    name: str
+    entitlement: float
+    demand: int
+    fair_share: float
+    delivered: int
+    why: str
+    own: bool
+
+
+@dataclass(frozen=True)
+class UnservedRow:
+    """A request that the plan does not serve, and why."""
+
+    request: Request
+    why: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """An engagement on the board: first week and length in weeks, and what it is."""
+
+    start: int
+    length: int
+    half_days: int
+    text: str
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """A specialist's weeks."""
+
+    specialist: Specialist
+    bars: Sequence[Bar]
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """A plan's page for one reader."""
+
+    plan: Plan
+    served: int
+    asked: int
+    gap_percent: float
+    ended: str
+    bodies: Sequence[BodyRow]
+    unserved: Sequence[UnservedRow]
+    pins: Sequence[Pin]
+    may_coordinate: bool
+
+
+@dataclass(frozen=True)
+class EntitlementRow:
+    """A body's part under the rule in force and under another one, in parts of a hundred."""
+
+    organization: Organization
+    now: float
+    then: float
+
+    @property
+    def change(self) -> float:
+        """How much more it would be."""
+        return self.then - self.now
+
+
+def plan_list(actor: Actor) -> QuerySet[Plan]:
+    """Return the plans the actor may read, newest first, without their large parts; one query."""
+    return access.plans_readable(actor).defer("problem", "answer").select_related("base")
+
+
+def plan_page(actor: Actor, plan: Plan) -> PlanPage:
+    """Return a plan's page; at most six queries. A body reads every body's row, but only its own unserved requests."""
+    coordinates = access.coordinates(actor, plan.area_id)
+    answer: Mapping[str, Any] = plan.answer or {"assignments": [], "unserved": [], "bodies": [], "gap": 0, "status": ""}
+    names = {body.code: body.name for body in municipalities_of(plan.area, on=plan.starts_on)}
+    served, missed = len(answer["assignments"]), len(answer["unserved"])
+    return PlanPage(
+        plan=plan,
+        served=served,
+        asked=served + missed,
+        gap_percent=answer["gap"] * PERCENT,
+        ended=status_text(answer["status"]) if answer["status"] else "",
+        bodies=[_body(row, names, plan, actor.organization_code) for row in answer["bodies"] if row["demand"]],
+        unserved=_unserved(actor, answer["unserved"], coordinates=coordinates),
+        pins=list(plan.pins.select_related("specialist", "request__organization")) if coordinates else [],
+        may_coordinate=coordinates,
+    )
+
+
+def board_of(plan: Plan) -> list[BoardRow]:
+    """Return the board: every specialist who works, by number, with their weeks; two queries."""
+    rows = (plan.answer or {}).get("assignments", [])
+    requests = Request.objects.filter(pk__in=[row["request"] for row in rows]).select_related("organization")
+    asked = {str(request.pk): request for request in requests}
+    people = Specialist.objects.filter(pk__in=[row["specialist"] for row in rows]).order_by("key")
+    bars: dict[str, list[Bar]] = {}
+    for row in rows:
+        bars.setdefault(row["specialist"], []).append(_bar(asked[row["request"]], plan.starts_on))
+    return [BoardRow(one, sorted(bars[str(one.pk)], key=lambda bar: bar.start)) for one in people]
+
+
+def entitlement_rows(area: Organization, equal_percent: int | None) -> tuple[RuleInForce, list[EntitlementRow]]:
+    """Return the rule and every municipality's part under it and under another (None: the same); four queries."""
+    today = clock.today()
+    rule = rule_in_force(area, TALENT_EQUAL, on=today)
+    other = rule.value if equal_percent is None else equal_percent
+    now, then = (entitlements(area, percent, on=today) for percent in (rule.value, other))
+    bodies = municipalities_of(area, on=today)
+    return rule, [EntitlementRow(body, now[body.code] * PERCENT, then[body.code] * PERCENT) for body in bodies]
+
+
+def _body(row: Mapping[str, Any], names: Mapping[str, str], plan: Plan, own: str) -> BodyRow:
+    return BodyRow(
+        name=names.get(row["id"], row["id"]),
+        entitlement=row["entitlement"] * PERCENT,
+        demand=row["demand"],
+        fair_share=row["fair_share"],
+        delivered=row["delivered"],
+        why=_why(row["reason"], plan.starts_on),
+        own=row["id"] == own,
+    )
+
+
+def _why(reason: Mapping[str, Any], monday: date) -> str:
+    if reason["kind"] == "demand-met":
+        return _("受けられる人がいる依頼は、すべて届きます。")
+    start, end = reason["weeks"]
+    return _("%(roles)sが、%(from)s〜%(to)sの週に足りません。持ち分に対して同じか、より少ない団体が使っています。") % {
+        "roles": "、".join(role_label(role) for role in reason["roles"]),
+        "from": jdate(monday + start * WEEK),
+        "to": jdate(monday + end * WEEK - timedelta(days=1)),
+    }
+
+
+def _unserved(actor: Actor, rows: Sequence[Mapping[str, Any]], *, coordinates: bool) -> list[UnservedRow]:
+    causes = {
+        "no-candidate": _("受けられる人がプールにいません。"),
+        "shortage": _("受けられる人は、ほかの依頼を受けています。"),
+        "indivisible": _("持ち分は残っていますが、一人で続けて受けられる人がいません。"),
+    }
+    requests = Request.objects.filter(pk__in=[row["request"] for row in rows]).select_related("organization")
+    shown = {str(one.pk): one for one in requests if coordinates or one.organization.code == actor.organization_code}
+    return [UnservedRow(shown[row["request"]], causes[row["reason"]]) for row in rows if row["request"] in shown]
+
+
+def _bar(request: Request, monday: date) -> Bar:
+    start = (request.starts_on - monday).days // WEEK.days
+    text = f"{request.organization.name} {request.title}"
+    return Bar(start, request.weeks, request.half_days, text)

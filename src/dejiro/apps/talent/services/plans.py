@@ -1,0 +1,171 @@
+"""Plans: made by the coordinator, computed in the background, adjusted by pins, published as proposals."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dejiro.apps.talent import access, planning
+from dejiro.apps.talent.models import Pin, Plan, Request, Specialist
+from dejiro.apps.talent.services.common import insist, monday_of, note, refuse_unless, user_of
+from dejiro.apps.talent.services.proposals import proposal_make
+from dejiro.foundation import clock
+from dejiro.foundation.accounts.actors import SYSTEM, Actor
+from dejiro.foundation.errors import Refusal
+from dejiro.foundation.forms import check_version
+from dejiro.foundation.ledger.services import Recorded
+
+Status = Plan.Status
+CHANGEABLE = (Status.DRAFT, Status.READY, Status.FAILED)
+
+
+@transaction.atomic
+def plan_create(
+    *,
+    actor: Actor,
+    name: str,
+    starts_on: date,
+    weeks: int,
+    seconds: int = 20,
+    base: Plan | None = None,
+    max_changes: int | None = None,
+) -> Plan:
+    """Begin a plan, or with a base a re-plan that keeps all but `max_changes` of its assignments.
+
+    Raises:
+        NotYours: if the actor coordinates no prefecture.
+        Refusal: if the base is not computed, or changes are limited without a base.
+    """
+    area, user = actor.area, user_of(actor)
+    insist(area and access.coordinates(actor, area.pk), _("計画を作れるのは、調整担当です。"))
+    assert area is not None
+    refuse_unless(
+        base is None or (base.answer and base.area_id == area.pk),
+        _("もとの計画には、計算が済んだものを選んでください。"),
+        code="base",
+        field="base",
+    )
+    limited = max_changes is None or base is not None
+    refuse_unless(limited, _("変えてよい数は、もとの計画があるときだけ書きます。"), code="changes", field="max_changes")
+    plan = Plan.objects.create(
+        area=area,
+        name=name,
+        starts_on=monday_of(starts_on),
+        weeks=weeks,
+        seconds=seconds,
+        base=base,
+        max_changes=max_changes,
+        made_by=user,
+        made_at=clock.now(),
+    )
+    facts: dict[str, Recorded] = {
+        "name": name,
+        "starts_on": plan.starts_on.isoformat(),
+        "weeks": weeks,
+        "base": base.pk if base else None,
+        "max_changes": max_changes,
+    }
+    note(actor, "plan.create", plan, facts)
+    return plan
+
+
+@transaction.atomic
+def pin_save(*, actor: Actor, plan: Plan, specialist: Specialist, request: Request, kind: str, reason: str) -> Pin:
+    """Fix a pair in a plan, or rule it out; said again it replaces what was said. The plan is to be computed anew.
+
+    Raises:
+        NotYours: if the actor does not coordinate the area.
+        Refusal: if the plan is being computed or is published.
+    """
+    _change(actor, plan)
+    pin, _new = Pin.objects.update_or_create(
+        plan=plan, specialist=specialist, request=request, defaults={"kind": kind, "reason": reason}
+    )
+    note(actor, "plan.pin", plan, {"specialist": specialist.pk, "request": request.pk, "kind": kind})
+    return pin
+
+
+@transaction.atomic
+def plan_start(*, actor: Actor, plan: Plan, version: int | None = None) -> Plan:
+    """Take a plan into computation; the caller then has the task run.
+
+    Raises:
+        NotYours: if the actor does not coordinate the area.
+        Refusal: if the plan is being computed or is published.
+        Conflict: if a colleague was quicker.
+    """
+    check_version(plan, version)
+    _change(actor, plan)
+    plan.status, plan.failure = Status.COMPUTING, ""
+    plan.version += 1
+    plan.save()
+    note(actor, "plan.start", plan, {})
+    return plan
+
+
+def plan_compute(*, plan: Plan) -> Plan:
+    """Compute a plan and keep the answer, or why there is none. The core runs outside the transaction."""
+    try:
+        computed = planning.compute(planning.problem_of(plan), seconds=plan.seconds)
+    except ValueError as error:
+        return _finish(plan, Status.FAILED, failure=str(error)[:4000])
+    plan.problem, plan.answer, plan.verified = computed.problem, computed.answer, computed.verified
+    return _finish(plan, Status.READY)
+
+
+@transaction.atomic
+def plan_publish(*, actor: Actor, plan: Plan, version: int | None = None) -> Plan:
+    """Publish a plan: every assignment becomes a proposal. What is possible no more is named, not proposed.
+
+    Raises:
+        NotYours: if the actor does not coordinate the area.
+        Refusal: if there is no answer to publish.
+    """
+    insist(access.coordinates(actor, plan.area_id), _("計画を公表できるのは、調整担当です。"))
+    check_version(plan, version)
+    refuse_unless(plan.status == Status.READY, _("計算が済んだ案だけ、公表できます。"), code="not_ready")
+    assert plan.answer is not None
+    refused = [words for row in plan.answer["assignments"] if (words := _propose(actor, row))]
+    plan.status, plan.published_at, plan.refused = Status.PUBLISHED, clock.now(), refused
+    plan.version += 1
+    plan.save()
+    note(actor, "plan.publish", plan, {"proposed": len(plan.answer["assignments"]) - len(refused), "refused": refused})
+    return plan
+
+
+def _propose(actor: Actor, row: dict[str, str]) -> str:
+    """Propose one assignment; return why it cannot be, "" when it can."""
+    parts = ("organization", "area", "prepared_by")
+    request = Request.objects.select_related(*parts).get(pk=row["request"])
+    specialist = Specialist.objects.select_related("user").get(pk=row["specialist"])
+    words = f"{request.organization.name}「{request.title}」: {specialist.key} "
+    if specialist.left_on is not None and specialist.left_on <= request.ends_on:
+        return words + _("期間中に退任します。")
+    try:
+        with transaction.atomic():
+            proposal_make(actor=actor, request=request, specialist=specialist)
+    except Refusal as refusal:
+        return words + refusal.message
+    return ""
+
+
+def _change(actor: Actor, plan: Plan) -> None:
+    insist(access.coordinates(actor, plan.area_id), _("計画を変えられるのは、調整担当です。"))
+    locked = Plan.objects.select_for_update().get(pk=plan.pk)
+    message = _("計算中か公表した計画は、変えられません。")
+    refuse_unless(locked.status in CHANGEABLE, message, code="fixed")
+
+
+@transaction.atomic
+def _finish(plan: Plan, status: str, *, failure: str = "") -> Plan:
+    plan.status, plan.failure = status, failure
+    plan.version += 1
+    plan.save()
+    answer = plan.answer or {}
+    facts: dict[str, Recorded] = {
+        "status": status,
+        "assignments": len(answer.get("assignments", ())),
+        "verified": plan.verified,
+    }
+    note(SYSTEM, "plan.compute", plan, facts)
+    return plan
