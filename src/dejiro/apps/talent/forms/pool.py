@@ -43,7 +43,7 @@ def _onsite_fields() -> tuple[forms.ChoiceField, BodiesField]:
         label=gettext_lazy("行ける団体"),
         required=False,
         max_length=1000,
-        help_text=gettext_lazy("「行ける団体が決まっている」ときだけ。例: 青梅市、奥多摩町"),
+        help_text=gettext_lazy("「行ける団体が決まっている」ときだけ。例：青梅市、奥多摩町"),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     return onsite, places
@@ -87,7 +87,7 @@ class EntryForm(AreaForm):
         label=gettext_lazy("派遣元の団体"),
         required=False,
         max_length=20,
-        help_text=gettext_lazy("自治体から派遣される職員のときだけ。例: 青梅市"),
+        help_text=gettext_lazy("自治体から派遣される職員のときだけ。例：青梅市"),
     )
     onsite, places = _onsite_fields()
     languages = forms.CharField(label=gettext_lazy("話せる言葉"), max_length=100, required=False)
@@ -138,7 +138,7 @@ class CapacityForm(PeriodForm):
 class ConflictForm(AreaForm):
     """A body for which a specialist must not work."""
 
-    organization = BodyField(label=gettext_lazy("団体"), max_length=20, help_text=gettext_lazy("例: 青梅市"))
+    organization = BodyField(label=gettext_lazy("団体"), max_length=20, help_text=gettext_lazy("例：青梅市"))
     reason = forms.CharField(label=gettext_lazy("理由"), max_length=300)
 
 
