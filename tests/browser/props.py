@@ -17,10 +17,10 @@ from dejiro.apps.lab.models import Conversation, Statement
 from dejiro.apps.needs import services as needs
 from dejiro.apps.needs.models import Consultation, Contract, Need, TriageAct, Voice
 from dejiro.apps.people.services import erasure_request
-from dejiro.demo.conversations import BUS_TERMS, OFFICE_TERMS, SCHOOL_TERMS, UBER
 from dejiro.apps.talent import services as talent
 from dejiro.apps.talent.models import Engagement, Proposal, Specialist
 from dejiro.apps.talent.models import Request as TalentRequest
+from dejiro.demo.conversations import BUS_TERMS, OFFICE_TERMS, SCHOOL_TERMS, UBER
 from dejiro.demo.people import TOKYO
 from dejiro.demo.rounds import MEETING, PURCHASES, TABLETS
 from dejiro.demo.stories import STORIES

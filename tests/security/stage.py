@@ -16,9 +16,9 @@ from dejiro.apps.lab import services as lab
 from dejiro.apps.needs import services as needs
 from dejiro.apps.needs.models import TriageAct
 from dejiro.apps.people.services import erasure_request
-from dejiro.demo.conversations import OFFICE_TERMS
 from dejiro.apps.talent import services as talent
 from dejiro.apps.talent.models import Engagement, Plan, Request, Specialist
+from dejiro.demo.conversations import OFFICE_TERMS
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.models import Membership, Role
 from dejiro.foundation.accounts.services import delegation_grant, token_issue
@@ -77,18 +77,7 @@ def one_of_everything(cast: Cast) -> Mapping[str, list[Target]]:
         "/rounds/": [target("draft", made.draft.pk), target("open", made.open.pk), target("decided", made.decided.pk)],
         "/commitments/": [target("submitted", made.submitted.pk), target("in force", made.in_force.pk)],
         "/calendar/assemblies/": [target("session", made.assembly.pk)],
-        "/lab/statements/": [target("statement", made.lab_waiting.pk)],
-        "/lab/": [
-            target("draft", made.lab_draft.pk),
-            target("open", made.lab_open.pk),
-            target("codes", made.lab_codes.pk),
-            target("closed", made.lab_closed.pk),
-        ],
-        "/conversations/": [
-            target("draft", made.lab_draft.pk),
-            target("open", made.lab_open.pk),
-            target("closed", made.lab_closed.pk),
-        ],
+        **_lab_targets(made),
         "/needs/triage/acts/": [target("act", made.act.pk)],
         "/needs/triage/voices/": [target("voice", made.voice.pk)],
         "/needs/statements/": [target("statement", made.statement.pk)],
@@ -103,16 +92,7 @@ def one_of_everything(cast: Cast) -> Mapping[str, list[Target]]:
         "/voices/": [target("voice", made.voice.pk)],
         "/consultations/": [target("waiting", made.waiting.pk), target("answered", made.answered.pk)],
         "/contracts/": [target("contract", made.contract.pk)],
-        "/talent/pool/": [target("specialist", made.specialist.pk), target("proposed", made.proposed.pk)],
-        "/talent/skills/": [target("skill", made.skill.pk)],
-        "/talent/capacity/": [target("capacity", made.capacity.pk)],
-        "/talent/absences/": [target("absence", made.absence.pk)],
-        "/talent/conflicts/": [target("conflict", made.conflict.pk)],
-        "/talent/papers/": [target("paper", made.paper.pk)],
-        "/talent/requests/": [target("draft", made.asked.pk), target("approved", made.approved.pk)],
-        "/talent/proposals/": [target("proposal", made.proposal.pk)],
-        "/talent/plans/": [target("draft", made.plan.pk), target("published", made.published.pk)],
-        "/talent/engagements/": [target("engagement", made.engagement.pk)],
+        **_talent_targets(made),
         "/people/memberships/": [target("membership", made.membership.pk)],
         "/people/delegations/": [target("delegation", made.delegation.pk)],
         "/people/units/": [target("unit", made.unit.pk)],
@@ -129,6 +109,40 @@ def one_of_everything(cast: Cast) -> Mapping[str, list[Target]]:
         "/audit/checkpoints/": [target("checkpoint", checkpoint.size)],
         "/ledger/entries/": [target("entry", 0)],
         "/ledger/checkpoints/": [target("checkpoint", checkpoint.size)],
+    }
+
+
+def _lab_targets(made: SimpleNamespace) -> Mapping[str, list[Target]]:
+    target = Target
+    return {
+        "/lab/statements/": [target("statement", made.lab_waiting.pk)],
+        "/lab/": [
+            target("draft", made.lab_draft.pk),
+            target("open", made.lab_open.pk),
+            target("codes", made.lab_codes.pk),
+            target("closed", made.lab_closed.pk),
+        ],
+        "/conversations/": [
+            target("draft", made.lab_draft.pk),
+            target("open", made.lab_open.pk),
+            target("closed", made.lab_closed.pk),
+        ],
+    }
+
+
+def _talent_targets(made: SimpleNamespace) -> Mapping[str, list[Target]]:
+    target = Target
+    return {
+        "/talent/pool/": [target("specialist", made.specialist.pk), target("proposed", made.proposed.pk)],
+        "/talent/skills/": [target("skill", made.skill.pk)],
+        "/talent/capacity/": [target("capacity", made.capacity.pk)],
+        "/talent/absences/": [target("absence", made.absence.pk)],
+        "/talent/conflicts/": [target("conflict", made.conflict.pk)],
+        "/talent/papers/": [target("paper", made.paper.pk)],
+        "/talent/requests/": [target("draft", made.asked.pk), target("approved", made.approved.pk)],
+        "/talent/proposals/": [target("proposal", made.proposal.pk)],
+        "/talent/plans/": [target("draft", made.plan.pk), target("published", made.published.pk)],
+        "/talent/engagements/": [target("engagement", made.engagement.pk)],
     }
 
 
