@@ -1,4 +1,4 @@
-"""Plans of whole engagements beside peers: `python benchmarks/allocation/plans.py [NAME ...] [--seconds S]`.
+"""Plans of whole engagements beside peers: `python benchmarks/engagements/run.py [NAME ...] [--seconds S]`.
 
 Greedy takes candidates by falling value; the rounds give every specialist at most one more request at a time by
 `linear_sum_assignment`; CP-SAT runs in a process of its own where OR-Tools is installed; the project does not need it.
