@@ -11,7 +11,7 @@ def labels(actor: Actor, path: str = "/") -> list[str]:
 
 
 def test_a_visitor_sees_the_public_places() -> None:
-    assert labels(NOBODY) == ["課題", "共同調達", "検索", "監査"]
+    assert labels(NOBODY) == ["課題", "共同調達", "共創ラボ", "検索", "監査"]
 
 
 @pytest.mark.parametrize(
