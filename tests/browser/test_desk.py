@@ -119,6 +119,7 @@ def test_what_was_typed_comes_back_after_a_login_that_expired(common: House) -> 
     fill(page, title="配線図の残し方", body=body, category="network")
     page.context.clear_cookies(name="sessionid")
     press(page, "この内容で相談する")
+    page.wait_for_url(lambda url: "/accounts/login/" in url)
     sign_in(page, "okutama")
     told(page, "入力している間にログインの期限が切れた")
     told(page, "何を残せばよいでしょうか。")
