@@ -49,7 +49,8 @@ def send(page: Page) -> None:
 
 def leave(page: Page) -> None:
     page.locator("details.menu summary").click()
-    page.get_by_role("button", name="ログアウト").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="ログアウト").click()
     page.goto("/accounts/login/")
 
 
