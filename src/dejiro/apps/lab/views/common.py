@@ -1,65 +1,31 @@
-"""What the pages of the lab have in common: trails, a form on a page, a file to be saved."""
+"""What the pages of the lab have in common: trails, a file to be saved."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final
 
-from django.http import HttpResponse, QueryDict
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from dejiro.apps.lab.models import Conversation
-from dejiro.foundation.accounts.middleware import Request
-from dejiro.foundation.forms import HouseForm, show, submit
+from dejiro.foundation.forms.pages import Trail
 
-T = TypeVar("T")
-Trail = Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class FormPage:
-    """How a page with one form looks. `back` is where one goes who gives up; `danger` marks what cannot be undone."""
-
-    title: str
-    button: str
-    back: str
-    trail: Trail
-    lead: str = ""
-    danger: bool = False
-
-
-def posted(request: Request) -> QueryDict | None:
-    """Return what was posted, also when it is empty; None when the page is only asked for."""
-    return request.POST if request.method == "POST" else None
-
-
-def form_page(
-    request: Request, form: HouseForm, act: Callable[[], T], *, to: Callable[[T], str], done: str, page: FormPage
-) -> HttpResponse:
-    """Do what the form asks and go on, or show the page with what was typed."""
-    if response := submit(request, form, act, to=to, done=done):
-        return response
-    return show(request, "lab/form.html", {"page": page, "trail": page.trail}, form=form)
+LAB: Final = (_("共創ラボ"), "/lab/")
 
 
 def list_trail(here: str = "") -> Trail:
     """Return the breadcrumbs of the lab, or of a page beside its list."""
-    if not here:
-        return [(_("共創ラボ"), "")]
-    return [(_("共創ラボ"), reverse("lab:conversations")), (here, "")]
+    return [LAB, (here, "")] if here else [(LAB[0], "")]
 
 
 def trail_of(conversation: Conversation, here: str = "") -> Trail:
     """Return the breadcrumbs of a conversation, or of a page below it."""
-    above = (_("共創ラボ"), reverse("lab:conversations"))
     if not here:
-        return [above, (conversation.title, "")]
-    return [above, (conversation.title, conversation.get_absolute_url()), (here, "")]
+        return [LAB, (conversation.title, "")]
+    return [*above(conversation), (here, "")]
 
 
-def url_of(conversation: Conversation) -> str:
-    """Return a conversation's page."""
-    return conversation.get_absolute_url()
+def above(conversation: Conversation) -> Trail:
+    """Return the breadcrumbs down to a conversation, for a page below it."""
+    return [LAB, (conversation.title, conversation.get_absolute_url())]
 
 
 def download(content: bytes, content_type: str, name: str) -> HttpResponse:

@@ -14,13 +14,14 @@ from dejiro.apps.lab.forms import (
 )
 from dejiro.apps.lab.models import Conversation, Statement
 from dejiro.apps.lab.services.common import moderators_url
-from dejiro.apps.lab.views.common import FormPage, download, form_page, list_trail, posted, trail_of, url_of
+from dejiro.apps.lab.views.common import LAB, above, download, list_trail, trail_of
 from dejiro.apps.needs import public as needs
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.doors import open_to
 from dejiro.foundation.errors import Refusal
 from dejiro.foundation.exchange import TableFault
 from dejiro.foundation.forms import show, submit
+from dejiro.foundation.forms.pages import FormPage, form_page, posted, url_of
 
 
 @open_to(*access.OPENERS)
@@ -39,7 +40,7 @@ def conversation_new(request: Request) -> HttpResponse:
             title=_("対話を開く"),
             button=_("下書きを保存する"),
             back="/lab/",
-            trail=list_trail(_("対話を開く")),
+            trail=[LAB],
             lead=_("住民や企業に問いかけて、短い意見に賛成・反対・パスで答えてもらいます。"),
         ),
     )
@@ -196,9 +197,7 @@ def _moderation_of(statement: Statement) -> str:
 
 
 def _page(found: Conversation, title: str, button: str, lead: str = "", *, danger: bool = False) -> FormPage:
-    return FormPage(
-        title=title, button=button, back=url_of(found), trail=trail_of(found, title), lead=lead, danger=danger
-    )
+    return FormPage(title=title, button=button, back=url_of(found), trail=above(found), lead=lead, danger=danger)
 
 
 def _statement_page(statement: Statement, button: str, *, danger: bool = False) -> FormPage:
@@ -207,7 +206,7 @@ def _statement_page(statement: Statement, button: str, *, danger: bool = False) 
         title=button,
         button=button,
         back=moderators_url(found),
-        trail=trail_of(found, button),
+        trail=above(found),
         lead=statement.text,
         danger=danger,
     )

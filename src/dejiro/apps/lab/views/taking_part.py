@@ -11,11 +11,12 @@ from dejiro.apps.lab.forms import CodeForm, StatementForm, VoteForm
 from dejiro.apps.lab.identity import Visitor, code_digests, remember_browser, remember_code, visitor_of
 from dejiro.apps.lab.models import Code, Conversation, Statement, Vote
 from dejiro.apps.lab.pages import texts_of, voting_page
-from dejiro.apps.lab.views.common import list_trail, posted, trail_of
+from dejiro.apps.lab.views.common import list_trail, trail_of
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.doors import open_to_everyone
 from dejiro.foundation.errors import Refusal
 from dejiro.foundation.forms import show, submit
+from dejiro.foundation.forms.pages import posted
 
 PER_PAGE = 20
 

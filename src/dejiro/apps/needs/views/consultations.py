@@ -14,7 +14,7 @@ from dejiro.apps.needs.selectors.similar import similar_cases
 from dejiro.apps.needs.selectors.voices import consultation_list as consultations_for
 from dejiro.apps.needs.selectors.voices import consultation_scopes, consultation_view
 from dejiro.apps.needs.services.consultations import due_of, experts_of
-from dejiro.apps.needs.views.pages import CONSULTATIONS, FormPage, asked, form_page, list_page, posted, posted_files
+from dejiro.apps.needs.views.pages import CONSULTATIONS
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role, User
@@ -23,6 +23,7 @@ from dejiro.foundation.errors import Refusal
 from dejiro.foundation.files.downloads import download
 from dejiro.foundation.files.selectors import attachments_of
 from dejiro.foundation.forms import show
+from dejiro.foundation.forms.pages import FormPage, asked, form_page, list_page, posted, posted_files
 from dejiro.foundation.ledger.services import subject_of
 from dejiro.foundation.organizations.models import Organization
 from dejiro.foundation.organizations.rules import ANSWER_DAYS, rule_in_force

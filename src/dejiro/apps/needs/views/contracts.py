@@ -22,8 +22,12 @@ from dejiro.apps.needs.selectors.contracts import contract_list as contracts_for
 from dejiro.apps.needs.selectors.contracts import renewal_months, renewals
 from dejiro.apps.needs.services import Imported
 from dejiro.apps.needs.services.contracts import FIELDS
-from dejiro.apps.needs.views.pages import (
-    CONTRACTS,
+from dejiro.apps.needs.views.pages import CONTRACTS
+from dejiro.foundation.accounts.middleware import Request
+from dejiro.foundation.doors import open_to
+from dejiro.foundation.exchange import TableFault
+from dejiro.foundation.forms import show
+from dejiro.foundation.forms.pages import (
     FormPage,
     asked,
     form_page,
@@ -33,10 +37,6 @@ from dejiro.apps.needs.views.pages import (
     table_download,
     url_of,
 )
-from dejiro.foundation.accounts.middleware import Request
-from dejiro.foundation.doors import open_to
-from dejiro.foundation.exchange import TableFault
-from dejiro.foundation.forms import show
 from dejiro.foundation.organizations.models import Organization
 from dejiro.ui.formats import jdate
 

@@ -15,22 +15,13 @@ from dejiro.apps.needs.models import Category, Need
 from dejiro.apps.needs.selectors.needs import NeedRow, need_page, need_rows, needs_similar
 from dejiro.apps.needs.selectors.needs import need_list as needs_for
 from dejiro.apps.needs.services.lineage import voices_of
-from dejiro.apps.needs.views.pages import (
-    NEEDS,
-    FormPage,
-    asked,
-    chosen,
-    form_page,
-    list_page,
-    posted,
-    table_download,
-    url_of,
-)
+from dejiro.apps.needs.views.pages import NEEDS, chosen
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.doors import open_to, open_to_everyone, open_to_signed_in
 from dejiro.foundation.exchange import Column, Kind
 from dejiro.foundation.forms import show
+from dejiro.foundation.forms.pages import FormPage, asked, form_page, list_page, posted, table_download, url_of
 from dejiro.foundation.organizations.models import Organization
 from dejiro.foundation.organizations.selectors import municipalities_of, organization_by_code
 

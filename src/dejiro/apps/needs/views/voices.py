@@ -8,10 +8,11 @@ from dejiro.apps.needs.forms import VoiceForm
 from dejiro.apps.needs.models import Category, NeedVoice, Voice
 from dejiro.apps.needs.selectors.names import body_name
 from dejiro.apps.needs.selectors.voices import voices_mine
-from dejiro.apps.needs.views.pages import VOICES, FormPage, form_page, list_page, posted
+from dejiro.apps.needs.views.pages import VOICES
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.doors import open_to, open_to_signed_in
 from dejiro.foundation.forms import show
+from dejiro.foundation.forms.pages import FormPage, form_page, list_page, posted
 
 
 @open_to_signed_in

@@ -11,17 +11,7 @@ from dejiro.apps.talent.ical import feed
 from dejiro.apps.talent.models import Engagement
 from dejiro.apps.talent.selectors.engagements import Statement, calendar_of, engagement_page, statement_of
 from dejiro.apps.talent.selectors.engagements import engagement_list as engagements_for
-from dejiro.apps.talent.views.pages import (
-    ENGAGEMENTS,
-    HOME,
-    FormPage,
-    asked,
-    form_page,
-    list_page,
-    posted,
-    table_download,
-    url_of,
-)
+from dejiro.apps.talent.views.pages import ENGAGEMENTS, HOME, PER_PAGE
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role
@@ -29,6 +19,7 @@ from dejiro.foundation.calendars import Month
 from dejiro.foundation.doors import open_to, open_to_signed_in
 from dejiro.foundation.exchange import Column, Kind
 from dejiro.foundation.forms import show
+from dejiro.foundation.forms.pages import FormPage, asked, form_page, list_page, posted, table_download, url_of
 
 COLUMNS = (
     Column("body", gettext_lazy("団体")),
@@ -45,7 +36,7 @@ def engagement_list(request: Request) -> HttpResponse:
     """The engagements of the reader's body, or their own, or of the area."""
     status = asked(request, "status", Engagement.Status.values)
     context = {
-        "page": list_page(request, engagements_for(request.actor, status=status)),
+        "page": list_page(request, engagements_for(request.actor, status=status), PER_PAGE),
         "status": status,
         "statuses": Engagement.Status.choices,
         "may_bill": request.actor.has(*access.OFFICERS, Role.COORDINATOR),
@@ -202,7 +193,7 @@ def _page(found: Engagement, title: str, button: str, lead: str = "", *, danger:
         title=title,
         button=button,
         back=back,
-        trail=[ENGAGEMENTS, (found.request.title, back)],
+        trail=[HOME, ENGAGEMENTS, (found.request.title, back)],
         lead=lead,
         danger=danger,
     )

@@ -1,67 +1,22 @@
-"""What the pages of this app have in common: a page with a form, a list, a download."""
+"""Where the pages of this app stand, and the page on which a file is taken in."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
-from django.core.files.uploadedfile import UploadedFile
-from django.core.paginator import Page as ListPage
-from django.core.paginator import Paginator
-from django.db.models import Model, QuerySet
-from django.http import HttpResponse, QueryDict
-from django.utils.datastructures import MultiValueDict
-from django.utils.http import content_disposition_header
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from dejiro.foundation import clock
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.errors import Refusal
-from dejiro.foundation.exchange import CellFault, Column, TableFault, write_csv, write_xlsx
+from dejiro.foundation.exchange import CellFault, TableFault
 from dejiro.foundation.forms import HouseForm, show, submit
 
-T = TypeVar("T")
-M = TypeVar("M", bound=Model)
-Trail = Sequence[tuple[object, str]]
-
+PER_PAGE: Final = 50
 HOME: Final = (_("人材の共同活用"), "/talent/")
 POOL: Final = (_("人材プール"), "/talent/pool/")
 REQUESTS: Final = (_("人材の依頼"), "/talent/requests/")
 PLANS: Final = (_("人材の計画"), "/talent/plans/")
 ENGAGEMENTS: Final = (_("支援"), "/talent/engagements/")
-
-
-@dataclass(frozen=True)
-class FormPage:
-    """How a page with one form looks. `back` is where one goes who gives up."""
-
-    title: str
-    button: str
-    back: str
-    trail: Trail
-    lead: str = ""
-    danger: bool = False
-    template: str = "talent/form.html"
-    context: Mapping[str, object] = field(default_factory=dict)
-
-
-def posted(request: Request) -> QueryDict | None:
-    """Return what was posted, also when it is empty; None when the page is only asked for."""
-    return request.POST if request.method == "POST" else None
-
-
-def posted_files(request: Request) -> "MultiValueDict[str, UploadedFile[bytes]] | None":
-    """Return the files that were posted; None when the page is only asked for."""
-    return request.FILES if request.method == "POST" else None
-
-
-def form_page(
-    request: Request, form: HouseForm, act: Callable[[], T], *, to: Callable[[T], str], done: str, page: FormPage
-) -> HttpResponse:
-    """Do what the form asks and go on, or show the page with what was typed."""
-    if response := submit(request, form, act, to=to, done=done):
-        return response
-    context = {"page": page, "trail": [HOME, *page.trail, (page.title, "")], **page.context}
-    return show(request, page.template, context, form=form)
 
 
 def import_page(
@@ -82,37 +37,3 @@ def import_page(
     if response := submit(request, form, attempt, to=lambda _done: str(context["back"]), done=done):
         return response
     return show(request, "talent/import.html", {**context, "faults": faults}, form=form)
-
-
-def list_page(request: Request, rows: QuerySet[M], size: int = 50) -> "ListPage[M]":
-    """Return the part of a list that the address asks for."""
-    return Paginator(rows, size).get_page(request.GET.get("page"))
-
-
-def asked(request: Request, name: str, allowed: Sequence[str] = (), *, limit: int = 100) -> str:
-    """Return a filter from the address: one of the allowed values (anything when none are given), else ""."""
-    value = request.GET.get(name, "").replace("\x00", "").strip()[:limit]
-    return value if not allowed or value in allowed else ""
-
-
-def table_download(
-    rows: Sequence[Mapping[str, object]], columns: Sequence[Column], *, title: str, name: str, form: str
-) -> HttpResponse:
-    """Return a table as a file to be saved, CSV or XLSX, its name with the day."""
-    if form == "csv":
-        content, kind = write_csv(rows, columns), "text/csv; charset=utf-8"
-    else:
-        footer = f"{title}　{clock.today().isoformat()}"
-        content = write_xlsx(rows, columns, title=title, footer=footer)
-        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    response = HttpResponse(content, content_type=kind)
-    filename = f"{name}_{clock.today():%Y%m%d}.{form}"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=filename) or ""
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def url_of(row: Model) -> str:
-    """Return a record's page."""
-    return str(getattr(row, "get_absolute_url")())  # noqa: B009  # only models with a page of their own come here

@@ -12,12 +12,13 @@ from dejiro.apps.talent.models import Request as TalentRequest
 from dejiro.apps.talent.selectors.plans import board_of, entitlement_rows, plan_page
 from dejiro.apps.talent.selectors.plans import plan_list as plans_for
 from dejiro.apps.talent.tasks import plan_compute
-from dejiro.apps.talent.views.pages import HOME, PLANS, FormPage, asked, form_page, list_page, posted, url_of
+from dejiro.apps.talent.views.pages import HOME, PER_PAGE, PLANS
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.doors import open_to, open_to_signed_in
 from dejiro.foundation.errors import Refusal
 from dejiro.foundation.forms import show
+from dejiro.foundation.forms.pages import FormPage, asked, form_page, list_page, posted, url_of
 from dejiro.foundation.tasks import enqueue_after_commit
 
 READERS = (Role.MEMBER, Role.APPROVER, Role.COORDINATOR)
@@ -27,7 +28,7 @@ READERS = (Role.MEMBER, Role.APPROVER, Role.COORDINATOR)
 def plan_list(request: Request) -> HttpResponse:
     """The plans of the area."""
     context = {
-        "page": list_page(request, plans_for(request.actor)),
+        "page": list_page(request, plans_for(request.actor), PER_PAGE),
         "may_coordinate": request.actor.has(Role.COORDINATOR),
         "trail": [HOME, (PLANS[0], "")],
     }
@@ -74,7 +75,7 @@ def plan_new(request: Request) -> HttpResponse:
             title=_("計画を作る"),
             button=_("作る"),
             back=PLANS[1],
-            trail=[PLANS],
+            trail=[HOME, PLANS],
             lead=_("%(area)sの人材プールと、人材を待っている依頼から、誰がどの依頼を受けるかを計算します。")
             % {"area": area.name},
         ),
@@ -169,4 +170,4 @@ def entitlement(request: Request) -> HttpResponse:
 
 def _page(found: Plan, title: str, button: str, lead: str = "") -> FormPage:
     back = found.get_absolute_url()
-    return FormPage(title=title, button=button, back=back, trail=[PLANS, (found.name, back)], lead=lead)
+    return FormPage(title=title, button=button, back=back, trail=[HOME, PLANS, (found.name, back)], lead=lead)

@@ -12,23 +12,21 @@ from dejiro.apps.talent.importing import pool_columns, pool_lines, pool_values
 from dejiro.apps.talent.models import Specialist
 from dejiro.apps.talent.selectors.pool import looks_of, papers_ending, pool_of, pool_rows, profile_of
 from dejiro.apps.talent.standards import role_choices, roles
-from dejiro.apps.talent.views.pages import (
-    HOME,
-    POOL,
+from dejiro.apps.talent.views.pages import HOME, PER_PAGE, POOL, import_page
+from dejiro.foundation.accounts.middleware import Request
+from dejiro.foundation.accounts.models import Role
+from dejiro.foundation.doors import open_to, open_to_signed_in
+from dejiro.foundation.forms import show
+from dejiro.foundation.forms.pages import (
     FormPage,
     asked,
     form_page,
-    import_page,
     list_page,
     posted,
     posted_files,
     table_download,
     url_of,
 )
-from dejiro.foundation.accounts.middleware import Request
-from dejiro.foundation.accounts.models import Role
-from dejiro.foundation.doors import open_to, open_to_signed_in
-from dejiro.foundation.forms import show
 
 
 @open_to(Role.COORDINATOR)
@@ -36,7 +34,7 @@ def pool(request: Request) -> HttpResponse:
     """Everybody in the pool, with what lacks."""
     area = access.area_of_coordinator(request.actor)
     filters = _filters(request)
-    page = list_page(request, pool_of(area, **filters))
+    page = list_page(request, pool_of(area, **filters), PER_PAGE)
     context = {
         "page": page,
         "rows": pool_rows(page),
@@ -78,7 +76,7 @@ def specialist_new(request: Request) -> HttpResponse:
         lambda: services.specialist_save(actor=request.actor, entry=form.entry()),
         to=url_of,
         done=_("人材プールに登録しました。続けて、スキルと稼働量を入れてください。"),
-        page=FormPage(title=_("人材を登録する"), button=_("登録する"), back=POOL[1], trail=[POOL]),
+        page=FormPage(title=_("人材を登録する"), button=_("登録する"), back=POOL[1], trail=[HOME, POOL]),
     )
 
 
@@ -182,7 +180,7 @@ def pool_import(request: Request) -> HttpResponse:
 def page_of(found: Specialist, title: str, button: str, lead: str = "", *, danger: bool = False) -> FormPage:
     """Return how a page about a specialist looks."""
     back = found.get_absolute_url()
-    return FormPage(title=title, button=button, back=back, trail=[(found.name, back)], lead=lead, danger=danger)
+    return FormPage(title=title, button=button, back=back, trail=[HOME, (found.name, back)], lead=lead, danger=danger)
 
 
 def _filters(request: Request) -> dict[str, str]:

@@ -9,11 +9,12 @@ from dejiro.apps.talent.forms.requests import AnswerForm, ProposeForm
 from dejiro.apps.talent.models import Proposal
 from dejiro.apps.talent.models import Request as TalentRequest
 from dejiro.apps.talent.planning import matches_for
-from dejiro.apps.talent.views.pages import HOME, REQUESTS, FormPage, form_page, posted, url_of
+from dejiro.apps.talent.views.pages import HOME, REQUESTS
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.doors import open_to, open_to_signed_in
 from dejiro.foundation.forms import show
+from dejiro.foundation.forms.pages import FormPage, form_page, posted, url_of
 
 
 @open_to(Role.COORDINATOR)
@@ -116,4 +117,4 @@ def _side_waits(request: Request, found: Proposal) -> bool:
 
 def _page(found: TalentRequest, title: str, button: str, lead: str = "", *, back: str = "") -> FormPage:
     there = back or found.get_absolute_url()
-    return FormPage(title=title, button=button, back=there, trail=[REQUESTS, (found.title, there)], lead=lead)
+    return FormPage(title=title, button=button, back=there, trail=[HOME, REQUESTS, (found.title, there)], lead=lead)

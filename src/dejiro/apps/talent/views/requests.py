@@ -18,24 +18,22 @@ from dejiro.apps.talent.selectors.requests import (
     suggestions_for,
 )
 from dejiro.apps.talent.standards import role_choices, roles, situations
-from dejiro.apps.talent.views.pages import (
-    HOME,
-    REQUESTS,
+from dejiro.apps.talent.views.pages import HOME, PER_PAGE, REQUESTS, import_page
+from dejiro.foundation import clock
+from dejiro.foundation.accounts.middleware import Request
+from dejiro.foundation.accounts.models import Role
+from dejiro.foundation.doors import open_to, open_to_signed_in
+from dejiro.foundation.forms import show
+from dejiro.foundation.forms.pages import (
     FormPage,
     asked,
     form_page,
-    import_page,
     list_page,
     posted,
     posted_files,
     table_download,
     url_of,
 )
-from dejiro.foundation import clock
-from dejiro.foundation.accounts.middleware import Request
-from dejiro.foundation.accounts.models import Role
-from dejiro.foundation.doors import open_to, open_to_signed_in
-from dejiro.foundation.forms import show
 from dejiro.foundation.organizations.models import Organization
 
 AHEAD = timedelta(days=30)
@@ -45,7 +43,7 @@ AHEAD = timedelta(days=30)
 def request_list(request: Request) -> HttpResponse:
     """The body's requests; for the coordinator, all that were sent."""
     filters = _filters(request)
-    page = list_page(request, requests_for(request.actor, **filters))
+    page = list_page(request, requests_for(request.actor, **filters), PER_PAGE)
     context = {
         "page": page,
         "filters": filters,
@@ -220,7 +218,7 @@ def _form_of(request: Request, form: RequestForm) -> HttpResponse:
             title=_("依頼を書く"),
             button=_("下書きする"),
             back="/talent/requests/new/",
-            trail=[REQUESTS],
+            trail=[HOME, REQUESTS],
             lead=_("あとから直せます。承認されるまで、ほかの団体には見えません。"),
             context={"action": "/talent/requests/new/form/"},
         ),
@@ -256,7 +254,7 @@ def _area(request: Request) -> Organization:
 def _page(found: TalentRequest, title: str, button: str, lead: str = "", *, danger: bool = False) -> FormPage:
     back = found.get_absolute_url()
     return FormPage(
-        title=title, button=button, back=back, trail=[REQUESTS, (found.title, back)], lead=lead, danger=danger
+        title=title, button=button, back=back, trail=[HOME, REQUESTS, (found.title, back)], lead=lead, danger=danger
     )
 
 
