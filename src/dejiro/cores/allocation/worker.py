@@ -153,8 +153,9 @@ class Worker:
     def solve(self, task: Task) -> Found:
         """Solve a task and wait for it."""
         self.start(task)
-        while (found := self.answer(1.0)) is None:
-            pass
+        found = None
+        while found is None:
+            found = self.answer(1.0)
         return found
 
     def start(self, task: Task) -> None:
