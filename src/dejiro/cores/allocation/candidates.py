@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 
 from dejiro.cores.allocation.arrays import Flags, Real, Whole
-from dejiro.cores.allocation.faults import Fault, refuse
 from dejiro.cores.allocation.model import Problem, Request, Specialist
+from dejiro.cores.documents.faults import Fault, refuse
 
 _BASE_FIT, _FIT_PER_LEVEL = 0.7, 0.1
 

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from dejiro.cores.allocation.division import Division, Share
-from dejiro.cores.allocation.faults import Fault
 from dejiro.cores.allocation.model import Problem
 from dejiro.cores.allocation.recount import candidates_by_request, demand_of, half_days, weeks_of
+from dejiro.cores.documents.faults import Fault
 
 _CLOSE = 1e-9
 

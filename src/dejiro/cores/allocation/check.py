@@ -8,9 +8,9 @@ from typing import Any
 
 from dejiro.cores.allocation.certificate import verify
 from dejiro.cores.allocation.division import Division
-from dejiro.cores.allocation.faults import Fault, ProblemError
 from dejiro.cores.allocation.model import Plan, Problem, Reason, Request, Specialist, Standing, Unserved
 from dejiro.cores.allocation.recount import candidates_by_request, demand_of, half_days, weeks_of
+from dejiro.cores.documents.faults import Fault, ProblemError
 
 _CLOSE = 1e-9
 _FIELDS = {"level": "level", "half_days": "half_days", "from": "start", "to": "end", "onsite": "onsite", "role": "role"}

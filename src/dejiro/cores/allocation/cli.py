@@ -11,11 +11,11 @@ from dejiro.cores.allocation.candidates import candidates_of
 from dejiro.cores.allocation.certificate import verify
 from dejiro.cores.allocation.check import check
 from dejiro.cores.allocation.division_io import division_from_json, division_to_json
-from dejiro.cores.allocation.faults import Fault, ProblemError
 from dejiro.cores.allocation.io import plan_from_json, problem_from_json
 from dejiro.cores.allocation.planning import add_planning
-from dejiro.cores.allocation.reader import Document
 from dejiro.cores.allocation.shares import fair_division
+from dejiro.cores.documents.faults import Fault, ProblemError
+from dejiro.cores.documents.reader import Document
 
 GOOD, WRONG, BAD_INPUT = 0, 1, 2
 

@@ -1,8 +1,9 @@
 """The fair division as JSON, in the format of `docs/reference/allocation/`."""
 
 from dejiro.cores.allocation.division import Delivery, Division, Group, Share, UsedUp
-from dejiro.cores.allocation.faults import Fault, ProblemError
-from dejiro.cores.allocation.reader import Document, document_of, number_in, texts_in, whole_in
+from dejiro.cores.allocation.reader import number_in, texts_in, whole_in
+from dejiro.cores.documents.faults import Fault, ProblemError
+from dejiro.cores.documents.reader import Document, document_of
 
 
 def division_to_json(division: Division) -> dict[str, Document]:

@@ -9,7 +9,6 @@ import numpy as np
 
 from dejiro.cores.allocation.arrays import Real, Whole
 from dejiro.cores.allocation.candidates import Candidates, candidates_of
-from dejiro.cores.allocation.faults import Fault, refuse
 from dejiro.cores.allocation.greedy import by_gain, filled
 from dejiro.cores.allocation.model import Plan, Problem, Status
 from dejiro.cores.allocation.programme import Programme
@@ -23,6 +22,7 @@ from dejiro.cores.allocation.statement import (
     statement_of,
 )
 from dejiro.cores.allocation.worker import MEMORY, Task, Worker
+from dejiro.cores.documents.faults import Fault, refuse
 
 _FLOOR_SHARE, _KEEPING_SHARE = 0.4, 0.2
 GAP = 1e-4

@@ -1,8 +1,9 @@
 """What can be wrong with a problem, said by place, fault and remedy."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+
+from dejiro.cores.documents.faults import Fault, identifier, whole_number
 
 MOST_WEEKS = 1040
 MOST_HALF_DAYS = 100
@@ -12,59 +13,6 @@ MOST_PARALLEL = 1000
 MOST_ENTITLEMENT = 10**12
 MOST_CHANGES = 10**6
 MOST_KEEP_WEIGHT = 10**6
-_LONGEST_ID = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One fault of the input.
-
-    Attributes:
-        path: JSON path of the faulty value, such as ``$.requests[3].half_days``.
-        problem: what is wrong.
-        expected: what stands there in a good problem.
-    """
-
-    path: str
-    problem: str
-    expected: str
-
-    def under(self, parent: str) -> "Fault":
-        """The same fault seen from the document that holds the faulty value at `parent`."""
-        return Fault(parent + self.path.removeprefix("$"), self.problem, self.expected)
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.problem} → {self.expected}"
-
-
-class ProblemError(ValueError):
-    """The input cannot be a problem; `faults` holds everything that is wrong with it, in order of place."""
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(map(str, self.faults)))
-
-
-def refuse(faults: Iterable[Fault]) -> None:
-    """Raise all faults at once, if there are any.
-
-    Raises:
-        ProblemError: at least one fault was found.
-    """
-    found = tuple(faults)
-    if found:
-        raise ProblemError(found)
-
-
-def whole_number(value: object, path: str, *, low: int, high: int, optional: bool = False) -> Iterator[Fault]:
-    """Faults of a value that must be a whole number from `low` to `high`."""
-    if value is None and optional:
-        return
-    expected = f"{low} 以上 {high} 以下の整数" + ("(または null)" if optional else "")
-    if not isinstance(value, int) or isinstance(value, bool):
-        yield Fault(path, f"整数ではありません: {value!r}", expected)
-    elif not low <= value <= high:
-        yield Fault(path, f"範囲の外です: {value}", expected)
 
 
 def number(value: object, path: str, *, low: float, high: float, above: bool = False) -> Iterator[Fault]:
@@ -80,12 +28,6 @@ def flag(value: object, path: str) -> Iterator[Fault]:
     """Faults of a value that must be true or false."""
     if not isinstance(value, bool):
         yield Fault(path, f"真偽値ではありません: {value!r}", "true または false")
-
-
-def identifier(value: object, path: str) -> Iterator[Fault]:
-    """Faults of an identifier."""
-    if not (isinstance(value, str) and 0 < len(value) <= _LONGEST_ID and value.isprintable()):
-        yield Fault(path, f"識別子として使えません: {value!r}", f"1〜{_LONGEST_ID}文字の文字列(制御文字を除く)")
 
 
 def period(start: object, end: object) -> Iterator[Fault]:

@@ -9,9 +9,9 @@ from scipy.sparse.csgraph import connected_components
 
 from dejiro.cores.allocation.arrays import Flags, Real, Whole
 from dejiro.cores.allocation.candidates import Candidates
-from dejiro.cores.allocation.faults import Fault, ProblemError
 from dejiro.cores.allocation.levels import level_of, units_of
 from dejiro.cores.allocation.network import Network, augmented, components, maximum, the_rest, used_up, whole_network
+from dejiro.cores.documents.faults import Fault, ProblemError
 
 _MOST_UNITS = 2**30
 _FINEST = 10**6

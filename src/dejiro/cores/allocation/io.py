@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from dejiro.cores.allocation.faults import Fault, ProblemError, refuse
 from dejiro.cores.allocation.model import (
     Assignment,
     Body,
@@ -21,8 +20,10 @@ from dejiro.cores.allocation.model import (
     Unserved,
     WouldTake,
 )
-from dejiro.cores.allocation.reader import Document, Reader, document_of, number_in, texts_in
+from dejiro.cores.allocation.reader import Reader, number_in, texts_in
 from dejiro.cores.allocation.rules import Known, between, terms
+from dejiro.cores.documents.faults import Fault, ProblemError, refuse
+from dejiro.cores.documents.reader import Document, document_of
 
 Part = TypeVar("Part")
 _NEEDED = ("weeks", "specialists", "bodies", "requests")
@@ -54,7 +55,7 @@ def problem_from_json(data: Document) -> Problem:
 
     >>> problem_from_json('{"weeks": 0, "specialists": [], "bodies": [], "requests": [{"id": "r1"}]}')
     Traceback (most recent call last):
-    dejiro.cores.allocation.faults.ProblemError: $.requests[0].body: ありません → この項目は必要です
+    dejiro.cores.documents.faults.ProblemError: $.requests[0].body: ありません → この項目は必要です
     $.requests[0].role: ありません → この項目は必要です
     $.requests[0].level: ありません → この項目は必要です
     $.requests[0].half_days: ありません → この項目は必要です

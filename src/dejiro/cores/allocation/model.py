@@ -10,16 +10,13 @@ from dejiro.cores.allocation.faults import (
     MOST_LEVEL,
     MOST_PARALLEL,
     MOST_PRIORITY,
-    Fault,
     flag,
-    identifier,
     names,
     number,
     period,
-    refuse,
-    whole_number,
 )
 from dejiro.cores.allocation.rules import Known, between, terms
+from dejiro.cores.documents.faults import Fault, identifier, refuse, whole_number
 
 Fairness: TypeAlias = Literal["floor", "nash", "none"]
 Status: TypeAlias = Literal["optimal", "time-limit", "interrupted"]

@@ -12,12 +12,12 @@ import numpy as np
 from dejiro.cores.allocation.candidates import Candidates, candidates_of
 from dejiro.cores.allocation.engagements import Progress, solve
 from dejiro.cores.allocation.explain import explain, explain_body, explain_request
-from dejiro.cores.allocation.faults import Fault, ProblemError
 from dejiro.cores.allocation.io import plan_from_json, plan_to_json, problem_from_json
 from dejiro.cores.allocation.model import Plan, Problem
 from dejiro.cores.allocation.prices import demand_of, prices_of
-from dejiro.cores.allocation.reader import Document
 from dejiro.cores.allocation.shares import fair_division
+from dejiro.cores.documents.faults import Fault, ProblemError
+from dejiro.cores.documents.reader import Document
 
 Command = Callable[[str, Callable[[argparse.Namespace], Document], str], argparse.ArgumentParser]
 _EVERY = 2.0

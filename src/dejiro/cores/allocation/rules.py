@@ -4,14 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
-from dejiro.cores.allocation.faults import (
-    MOST_CHANGES,
-    MOST_KEEP_WEIGHT,
-    MOST_WEEKS,
-    Fault,
-    number,
-    whole_number,
-)
+from dejiro.cores.allocation.faults import MOST_CHANGES, MOST_KEEP_WEIGHT, MOST_WEEKS, number
+from dejiro.cores.documents.faults import Fault, whole_number
 
 FAIRNESS = ("floor", "nash", "none")
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from dejiro.cores.bundle.effect import EffectFault, effect_summary, rows_from_json
 from dejiro.cores.bundle.figures import Figure
 from dejiro.cores.coalition.check import check
-from dejiro.cores.coalition.faults import ProblemError
 from dejiro.cores.coalition.io import answer_from_json, problem_from_json
 from dejiro.cores.coalition.solve import solve
+from dejiro.cores.documents.faults import ProblemError
 from dejiro.cores.merkle.canonical import Json
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from dejiro.cores.coalition.faults import Fault, ProblemError
 from dejiro.cores.coalition.model import Answer, Change, Leaving, Member, Outsider, Problem, Share
 from dejiro.cores.coalition.recount import (
     Key,
@@ -16,6 +15,7 @@ from dejiro.cores.coalition.recount import (
     unit_price,
     yen_shares,
 )
+from dejiro.cores.documents.faults import Fault, ProblemError
 
 _SMALL = 62 * 36
 """Members times months up to which every explanation is recounted."""

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from dejiro.cores.coalition.check import check
 from dejiro.cores.coalition.explain import explain, explain_member
-from dejiro.cores.coalition.faults import Fault, ProblemError
 from dejiro.cores.coalition.io import Json, answer_from_json, answer_to_json, explanation_to_json, problem_from_json
 from dejiro.cores.coalition.model import Answer, Problem
 from dejiro.cores.coalition.solve import solve
+from dejiro.cores.documents.faults import Fault, ProblemError
 
 GOOD, WRONG, BAD_INPUT = 0, 1, 2
 

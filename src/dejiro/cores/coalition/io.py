@@ -1,13 +1,12 @@
 """Problems and answers as JSON, in the format of `docs/reference/coalition/`."""
 
-import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
-from dejiro.cores.coalition.faults import Fault, Named, ProblemError, between_members, refuse
+from dejiro.cores.coalition.faults import Named, between_members
 from dejiro.cores.coalition.model import (
     EQUALLY,
     Answer,
@@ -24,6 +23,8 @@ from dejiro.cores.coalition.model import (
     faults_of_tiers,
     faults_of_weights,
 )
+from dejiro.cores.documents.faults import Fault, ProblemError, refuse
+from dejiro.cores.documents.reader import Reader, document_of, shown
 
 Json: TypeAlias = Any
 Part = TypeVar("Part")
@@ -45,58 +46,6 @@ _LISTS = ("starts", "only_with", "not_with")
 _PROBLEM_FIELDS = ("members", "tiers", "fixed_cost", "fixed_share", "capacity", "min_members")
 
 
-class _Reader:
-    """Reads one document and gathers everything that is wrong with it."""
-
-    def __init__(self) -> None:
-        self.faults: list[Fault] = []
-
-    def fault(self, path: str, problem: str, expected: str) -> None:
-        self.faults.append(Fault(path, problem, expected))
-
-    def build(self, path: str, make: Callable[[], Part]) -> Part | None:
-        """What `make` makes, or None with its faults noted under `path`."""
-        try:
-            return make()
-        except ProblemError as error:
-            self.faults += [fault.under(path) for fault in error.faults]
-            return None
-
-    def mapping(self, value: Json, path: str, required: Sequence[str], fields: Sequence[str]) -> bool:
-        """Whether `value` is an object with the required fields; unknown fields are noted too."""
-        if not isinstance(value, Mapping):
-            self.fault(path, f"オブジェクトではありません: {_shown(value)}", "{...}")
-            return False
-        for name in value:
-            if name not in fields:
-                self.fault(f"{path}.{name}", "知らない項目です", "、".join(fields) + " のいずれか")
-        missing = [name for name in required if name not in value]
-        for name in missing:
-            self.fault(f"{path}.{name}", "ありません", "この項目は必要です")
-        return not missing
-
-    def list(self, value: Json, path: str) -> list[Json]:
-        """`value` if it is a list, otherwise an empty one."""
-        if isinstance(value, list | tuple):
-            return list(value)
-        self.fault(path, f"配列ではありません: {_shown(value)}", "[...]")
-        return []
-
-
-def _shown(value: Json) -> str:
-    text = repr(value)
-    return text if len(text) <= 40 else text[:39] + "…"  # noqa: PLR2004 - a line of a terminal
-
-
-def _document(data: Json) -> Json:
-    if not isinstance(data, str | bytes):
-        return data
-    try:
-        return json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise ProblemError([Fault("$", f"JSON として読めません: {error}", "UTF-8 の JSON 文書")]) from error
-
-
 def problem_from_json(data: Json) -> Problem:
     """Read a problem from a JSON document (text) or from what `json.loads` makes of it.
 
@@ -105,10 +54,10 @@ def problem_from_json(data: Json) -> Problem:
 
     >>> problem = problem_from_json('{"members": [{"id": "a", "quantity": 0}], "tiers": []}')
     Traceback (most recent call last):
-    dejiro.cores.coalition.faults.ProblemError: $.members[0].quantity: 範囲の外です: 0 → 1 以上 1000000000 以下の整数
+    dejiro.cores.documents.faults.ProblemError: $.members[0].quantity: 範囲の外です: 0 → 1 以上 1000000000 以下の整数
     $.tiers: 価格段階がありません → 1つ以上の価格段階
     """
-    document, reader = _document(data), _Reader()
+    document, reader = document_of(data), Reader()
     if not reader.mapping(document, "$", ("members", "tiers"), _PROBLEM_FIELDS):
         raise ProblemError(reader.faults)
     raw_members = reader.list(document["members"], "$.members")
@@ -139,7 +88,7 @@ def _named(raw: Json) -> Named:
     )
 
 
-def _member(reader: _Reader, raw: Json, path: str) -> Member | None:
+def _member(reader: Reader, raw: Json, path: str) -> Member | None:
     if not reader.mapping(raw, path, ("id", "quantity"), _MEMBER_FIELDS):
         return None
     values = {name: raw[name] for name in _MEMBER_FIELDS if name in raw}
@@ -150,7 +99,7 @@ def _member(reader: _Reader, raw: Json, path: str) -> Member | None:
     return reader.build(path, lambda: Member(**values))
 
 
-def _tiers(reader: _Reader, raw: Json) -> tuple[Tier, ...]:
+def _tiers(reader: Reader, raw: Json) -> tuple[Tier, ...]:
     fields = ("min_quantity", "unit_price")
     tiers = []
     for at, entry in enumerate(entries := reader.list(raw, "$.tiers")):
@@ -163,12 +112,12 @@ def _tiers(reader: _Reader, raw: Json) -> tuple[Tier, ...]:
     return complete
 
 
-def _fixed_share(reader: _Reader, raw: Json) -> FixedShare:
+def _fixed_share(reader: Reader, raw: Json) -> FixedShare:
     path, expected = "$.fixed_share", 'equal、quantity、weight または {"equal": "1/2", "weight": "1/2"}'
     if isinstance(raw, str) and raw in _WAYS:
         return FixedShare(**{raw: Fraction(1)})
     if not isinstance(raw, Mapping):
-        reader.fault(path, f"分け方ではありません: {_shown(raw)}", expected)
+        reader.fault(path, f"分け方ではありません: {shown(raw)}", expected)
         return EQUALLY
     parts = {way: _fraction(reader, raw[way], f"{path}.{way}") for way in _WAYS if way in raw}
     if not reader.mapping(raw, path, (), _WAYS) or None in parts.values():
@@ -177,10 +126,10 @@ def _fixed_share(reader: _Reader, raw: Json) -> FixedShare:
     return reader.build(path, lambda: FixedShare(**known)) or EQUALLY
 
 
-def _fraction(reader: _Reader, raw: Json, path: str) -> Fraction | None:
+def _fraction(reader: Reader, raw: Json, path: str) -> Fraction | None:
     if isinstance(raw, str) and _FRACTION.fullmatch(raw):
         return Fraction(raw)
-    reader.fault(path, f"分数ではありません: {_shown(raw)}", '"1/2" のような文字列')
+    reader.fault(path, f"分数ではありません: {shown(raw)}", '"1/2" のような文字列')
     return None
 
 
@@ -251,7 +200,7 @@ def answer_from_json(data: Json) -> Answer:
     Raises:
         ProblemError: the document is not an answer.
     """
-    document = _document(data)
+    document = document_of(data)
     try:
         return _answer(document)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -289,4 +238,4 @@ def _leaving(entry: Json) -> Leaving:
 def _texts(values: Json) -> tuple[str, ...]:
     if isinstance(values, list) and all(isinstance(value, str) for value in values):
         return tuple(values)
-    raise TypeError(f"文字列の配列ではありません: {_shown(values)}")
+    raise TypeError(f"文字列の配列ではありません: {shown(values)}")

@@ -11,15 +11,12 @@ from dejiro.cores.coalition.faults import (
     MOST_UNITS,
     MOST_WEIGHT,
     MOST_YEN,
-    Fault,
     Named,
     between_members,
-    identifier,
     month,
-    refuse,
     repeated,
-    whole_number,
 )
+from dejiro.cores.documents.faults import Fault, identifier, refuse, whole_number
 
 Reason = Literal["price", "total", "start", "condition", "capacity", "exclusion"]
 Method = Literal["fixed-point", "milp"]

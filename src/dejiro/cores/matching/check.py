@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dejiro.cores.matching.faults import Fault
+from dejiro.cores.documents.faults import Fault
 from dejiro.cores.matching.model import Applicant, Matching, Placement, Post, Problem
 
 Held = dict[str, list[str]]

@@ -6,9 +6,9 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from dejiro.cores.documents.faults import Fault, ProblemError
 from dejiro.cores.matching.check import check
 from dejiro.cores.matching.explain import explain
-from dejiro.cores.matching.faults import Fault, ProblemError
 from dejiro.cores.matching.io import (
     Json,
     changes_to_json,

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias, TypeVar
 
-from dejiro.cores.matching.faults import Fault, ProblemError, refuse
+from dejiro.cores.documents.faults import Fault, ProblemError, refuse
 from dejiro.cores.matching.model import (
     Applicant,
     Change,
@@ -32,7 +32,7 @@ def problem_from_json(data: Json) -> Problem:
 
     >>> problem_from_json('{"applicants": [], "posts": [{"id": "x", "quota": 0, "ranks": []}]}')
     Traceback (most recent call last):
-    dejiro.cores.matching.faults.ProblemError: $.posts[0].quota: 使えない数です: 0 → 1 以上 100000 以下の整数
+    dejiro.cores.documents.faults.ProblemError: $.posts[0].quota: 使えない数です: 0 → 1 以上 100000 以下の整数
     """
     document, faults = _document(data), list[Fault]()
     if not _complete(faults, document, "$", ("applicants", "posts"), ("regions",)):

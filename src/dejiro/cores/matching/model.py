@@ -5,15 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from dejiro.cores.matching.faults import (
-    Fault,
-    identifier,
-    identifiers,
-    refuse,
-    repeated,
-    strangers,
-    whole_number,
-)
+from dejiro.cores.documents.faults import Fault, identifier, refuse
+from dejiro.cores.matching.faults import identifiers, repeated, strangers, whole_number
 
 Reason = Literal["not-ranked", "quota", "cap"]
 Kind = Literal["rank", "quota", "cap"]

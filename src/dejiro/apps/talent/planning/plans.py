@@ -16,9 +16,9 @@ from dejiro.cores.allocation import model as core
 from dejiro.cores.allocation.candidates import candidates_of
 from dejiro.cores.allocation.certificate import verify
 from dejiro.cores.allocation.engagements import solve
-from dejiro.cores.allocation.faults import ProblemError
 from dejiro.cores.allocation.io import plan_to_json, problem_from_json, problem_to_json
 from dejiro.cores.allocation.shares import fair_division
+from dejiro.cores.documents.faults import ProblemError
 from dejiro.foundation.organizations.models import Organization
 from dejiro.foundation.organizations.rules import TALENT_EQUAL, rule_in_force
 from dejiro.foundation.organizations.selectors import municipalities_of

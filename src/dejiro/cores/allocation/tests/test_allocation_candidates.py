@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 
 from dejiro.cores.allocation.candidates import candidates_of, obstacles
-from dejiro.cores.allocation.faults import ProblemError
 from dejiro.cores.allocation.model import Capacity, Fit, Pair, Problem
 from dejiro.cores.allocation.tests.cases import BODIES, ROLES, candidate_pairs, is_candidate, person, problems, request
+from dejiro.cores.documents.faults import ProblemError
 
 
 @settings(max_examples=50)

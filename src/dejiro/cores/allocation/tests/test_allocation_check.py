@@ -3,7 +3,6 @@ from dataclasses import replace
 
 from dejiro.cores.allocation.candidates import candidates_of
 from dejiro.cores.allocation.check import check
-from dejiro.cores.allocation.faults import Fault
 from dejiro.cores.allocation.io import plan_from_json, plan_to_json
 from dejiro.cores.allocation.model import (
     Assignment,
@@ -16,10 +15,11 @@ from dejiro.cores.allocation.model import (
     Unserved,
     WouldTake,
 )
-from dejiro.cores.allocation.reader import Document
 from dejiro.cores.allocation.shares import fair_division
 from dejiro.cores.allocation.tests.cases import BODIES, ROLES, person, request
 from dejiro.cores.allocation.tests.test_allocation_shares import tampered
+from dejiro.cores.documents.faults import Fault
+from dejiro.cores.documents.reader import Document
 
 PROBLEM = Problem(
     4,

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from dejiro.cores.allocation import race
 from dejiro.cores.allocation.engagements import Progress, solve
-from dejiro.cores.allocation.faults import ProblemError
 from dejiro.cores.allocation.model import Capacity, Pair, Plan, Problem
 from dejiro.cores.allocation.tests.cases import BODIES, candidate_pairs, person, problems, request
 from dejiro.cores.allocation.tests.plans import (
@@ -22,6 +21,7 @@ from dejiro.cores.allocation.tests.plans import (
 )
 from dejiro.cores.allocation.tests.workers import Here, Never, Tired
 from dejiro.cores.allocation.worker import Worker
+from dejiro.cores.documents.faults import ProblemError
 
 Workers = tuple[Worker, Worker]
 NOTHING = np.zeros(len(BODIES))

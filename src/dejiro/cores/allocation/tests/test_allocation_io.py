@@ -5,11 +5,11 @@ import jsonschema_rs
 import pytest
 from hypothesis import given, settings
 
-from dejiro.cores.allocation.faults import ProblemError
 from dejiro.cores.allocation.io import plan_from_json, plan_to_json, problem_from_json, problem_to_json
 from dejiro.cores.allocation.model import Assignment, Plan, Problem, Reason, Standing, Unserved, WouldTake
-from dejiro.cores.allocation.reader import Document
 from dejiro.cores.allocation.tests.cases import BODIES, person, problems
+from dejiro.cores.documents.faults import ProblemError
+from dejiro.cores.documents.reader import Document
 
 
 def schema(name: str) -> jsonschema_rs.Validator:

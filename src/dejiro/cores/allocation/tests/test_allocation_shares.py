@@ -12,14 +12,14 @@ from dejiro.cores.allocation.candidates import candidates_of
 from dejiro.cores.allocation.certificate import verify
 from dejiro.cores.allocation.division import Division
 from dejiro.cores.allocation.division_io import division_from_json, division_to_json
-from dejiro.cores.allocation.faults import ProblemError
 from dejiro.cores.allocation.levels import level_of
 from dejiro.cores.allocation.model import Body, Pair, Problem
-from dejiro.cores.allocation.reader import Document
 from dejiro.cores.allocation.shares import fair_division
 from dejiro.cores.allocation.tests.cases import BODIES, ROLES, candidate_pairs, crowds, person, problems, request
 from dejiro.cores.allocation.tests.oracle import leximin
 from dejiro.cores.allocation.tests.test_allocation_io import schema
+from dejiro.cores.documents.faults import ProblemError
+from dejiro.cores.documents.reader import Document
 
 UNIT = 1e-6
 

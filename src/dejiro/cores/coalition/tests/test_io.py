@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 
 from dejiro.cores.coalition.explain import explain
-from dejiro.cores.coalition.faults import ProblemError
 from dejiro.cores.coalition.io import Json, answer_from_json, answer_to_json, problem_from_json, problem_to_json
 from dejiro.cores.coalition.model import BY_QUANTITY, Problem
 from dejiro.cores.coalition.solve import solve
 from dejiro.cores.coalition.tests.oracle import HALF_HALF, problems
+from dejiro.cores.documents.faults import ProblemError
 
 TIERS = [{"min_quantity": 1, "unit_price": 10}]
 TOWN = {"id": "133086", "quantity": 40, "starts": ["2027-04"], "weight": 4600}

@@ -1,8 +1,9 @@
 import pytest
 
-from dejiro.cores.coalition.faults import MOST_MEMBERS, ProblemError
+from dejiro.cores.coalition.faults import MOST_MEMBERS
 from dejiro.cores.coalition.model import BY_WEIGHT, Member, Problem, Tier, faults_of_terms
 from dejiro.cores.coalition.tests.oracle import town
+from dejiro.cores.documents.faults import ProblemError
 
 
 def test_a_member_with_several_faults_tells_all_of_them() -> None:

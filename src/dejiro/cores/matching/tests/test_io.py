@@ -7,8 +7,8 @@ import jsonschema_rs
 import pytest
 from hypothesis import given, settings
 
+from dejiro.cores.documents.faults import ProblemError
 from dejiro.cores.matching.cli import add_arguments, run
-from dejiro.cores.matching.faults import ProblemError
 from dejiro.cores.matching.io import (
     Json,
     matching_from_json,
