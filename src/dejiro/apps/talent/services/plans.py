@@ -1,5 +1,6 @@
 """Plans: made by the coordinator, computed in the background, adjusted by pins, published as proposals."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -125,20 +126,26 @@ def plan_publish(*, actor: Actor, plan: Plan, version: int | None = None) -> Pla
     check_version(plan, version)
     refuse_unless(plan.status == Status.READY, _("計算が済んだ案だけ、公表できます。"), code="not_ready")
     assert plan.answer is not None
-    refused = [words for row in plan.answer["assignments"] if (words := _propose(actor, row))]
+    pairs = _pairs_of(plan.answer["assignments"])
+    refused = [words for request, specialist in pairs if (words := _propose(actor, request, specialist))]
     plan.status, plan.published_at, plan.refused = Status.PUBLISHED, clock.now(), refused
     plan.version += 1
     plan.save()
-    note(actor, "plan.publish", plan, {"proposed": len(plan.answer["assignments"]) - len(refused), "refused": refused})
+    note(actor, "plan.publish", plan, {"proposed": len(pairs) - len(refused), "refused": refused})
     return plan
 
 
-def _propose(actor: Actor, row: dict[str, str]) -> str:
-    """Propose one assignment; return why it cannot be, "" when it can."""
+def _pairs_of(assignments: Sequence[Mapping[str, str]]) -> list[tuple[Request, Specialist]]:
+    """Return the rows that an answer names; two queries."""
     parts = ("organization", "area", "prepared_by")
-    request = Request.objects.select_related(*parts).get(pk=row["request"])
-    specialist = Specialist.objects.select_related("user").get(pk=row["specialist"])
-    words = f"{request.organization.name}「{request.title}」: {specialist.key} "
+    requests = Request.objects.select_related(*parts).in_bulk([int(row["request"]) for row in assignments])
+    people = Specialist.objects.select_related("user").in_bulk([int(row["specialist"]) for row in assignments])
+    return [(requests[int(row["request"])], people[int(row["specialist"])]) for row in assignments]
+
+
+def _propose(actor: Actor, request: Request, specialist: Specialist) -> str:
+    """Propose one assignment; return why it cannot be, "" when it can."""
+    words = f"{request.organization.name}「{request.title}」：{specialist.key} "
     if specialist.left_on is not None and specialist.left_on <= request.ends_on:
         return words + _("期間中に退任します。")
     try:
