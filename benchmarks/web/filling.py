@@ -1,10 +1,21 @@
 """Fills a database with as much as the nation could have, in bulk: the services would take hours for it."""
 
+# ruff: noqa: E402  # Django must be set up before its models are imported
+import argparse
 import random
+import sys
+import time
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+
+import django
+
+django.setup()
+
+from django.core.management import call_command
+from django.db import connection
 
 from dejiro.apps.commitments import outlooks
 from dejiro.apps.commitments.models import Commitment, Round, Tier
@@ -66,6 +77,19 @@ class Size:
 
 FULL = Size(needs=20_000, commitments=200_000, desk_items=50_000)
 SMALL = Size(needs=1_000, commitments=10_000, desk_items=2_500)
+
+
+def main() -> int:
+    """Fill the empty database of `DATABASE_URL`."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--small", action="store_true", help="a twentieth of the size")
+    call_command("migrate", verbosity=0)
+    started = time.perf_counter()
+    fill(SMALL if parser.parse_args().small else FULL)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    print(f"filled in {time.perf_counter() - started:.0f} s", flush=True)
+    return 0
 
 
 def fill(size: Size) -> None:
@@ -258,3 +282,7 @@ def _postings(area: Organization, documents: list[Document], counts: list[dict[s
         for term, times in found.items()
     ]
     Posting.objects.bulk_create(rows, batch_size=20_000)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,19 +1,17 @@
-"""Asks for the pages in process and prints the worker's CPU for each; started by run.py with a database to fill.
+"""Asks for the pages in process and prints the worker's CPU for each; started by run.py on a database that is full.
 
 Measured is the CPU time of this process from handing a request to the WSGI application, with its middleware, session
 and queries, until the whole answer is there: what a worker spends. Not in it are PostgreSQL's own work, which
-happens in its processes, and the reading of the request and sending of the answer by the HTTP server. A page without
-a promise stands in the table for comparison.
+happens in its processes, and the reading of the request and sending of the answer by the HTTP server. The process has
+settled as the server's does before it forks its workers. A page without a promise stands in the table for comparison.
 """
 
 # ruff: noqa: E402  # Django must be set up before its models are imported
-import argparse
 import io
 import os
 import platform
 import statistics
 import sys
-import sysconfig
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,17 +22,16 @@ import django
 django.setup()
 
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from benchmarks.web.filling import FULL, SMALL, fill
 from dejiro.apps.commitments.models import Round
 from dejiro.apps.needs.models import Need
+from dejiro.cli import server
 from dejiro.foundation.accounts.models import User
 
-ASKS = 30
+ASKS = 60
 WARM = 5
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 FRAGMENT = {"HTTP_HX_REQUEST": "true"}
@@ -54,16 +51,8 @@ class Page:
 
 
 def main() -> int:
-    """Fill, ask, print; 1 when a page is over its limit."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--small", action="store_true")
-    small = parser.parse_args().small
-    call_command("migrate", verbosity=0)
-    started = time.perf_counter()
-    fill(SMALL if small else FULL)
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-    print(f"filled in {time.perf_counter() - started:.0f} s")
+    """Ask, print; 1 when a page is over its limit."""
+    server.settle()
     return table(pages())
 
 
@@ -85,12 +74,11 @@ def pages() -> Sequence[Page]:
 def table(rows: Sequence[Page]) -> int:
     """Print one line a page; 1 when one is over its limit."""
     cookies = cookies_of("okutama@example.lg.jp")
+    environs = [environ_of(page, cookies if page.signed_in else "") for page in rows]
     print(machine())
     print(f"{'page':<16}{'CPU median':>12}{'p90':>10}{'limit':>10}{'x empty':>9}{'queries':>9}{'kB':>7}")
     over, empty = False, 0.0
-    for page in rows:
-        environ = environ_of(page, cookies if page.signed_in else "")
-        spent = [ask(environ)[0] for _ in range(ASKS + WARM)][WARM:]
+    for page, environ, spent in zip(rows, environs, timings(environs), strict=True):
         median, p90 = statistics.median(spent), statistics.quantiles(spent, n=10)[-1]
         empty = empty or median
         with CaptureQueriesContext(connection) as queries:
@@ -102,14 +90,21 @@ def table(rows: Sequence[Page]) -> int:
     return int(over)
 
 
+def timings(environs: Sequence[Mapping[str, str]]) -> list[list[float]]:
+    """Return the CPU of each request in ms, asked in turn so that a slow moment of the machine meets all of them."""
+    spent = [[ask(environ)[0] for environ in environs] for _ in range(ASKS + WARM)][WARM:]
+    return [list(one) for one in zip(*spent, strict=True)]
+
+
 def machine() -> str:
-    """Return what the figures depend on: the interpreter, how it was built, how fast it counts, who else is at work."""
+    """Return what the figures depend on: the interpreter, how fast it counts, who else is at work.
+
+    Debian's own Python counts the squares in three quarters of the time of one that was compiled without profiling.
+    """
     started = time.process_time()
     sum(number * number for number in range(1_000_000))
     counted = (time.process_time() - started) * 1000
-    built = "optimized" if "--enable-optimizations" in str(sysconfig.get_config_var("CONFIG_ARGS")) else "plain build"
-    load = os.getloadavg()[0]
-    return f"Python {platform.python_version()} ({built}), a million squares in {counted:.0f} ms, load {load:.1f}"
+    return f"Python {platform.python_version()}, a million squares in {counted:.0f} ms, load {os.getloadavg()[0]:.1f}"
 
 
 def cookies_of(mail: str) -> str:

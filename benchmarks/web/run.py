@@ -32,8 +32,10 @@ def main() -> int:
             "DEJIRO_LOG_LEVEL": "CRITICAL",
         }
         size = ["--small"] if arguments.small else []
-        command = [sys.executable, str(Path(__file__).with_name("measure.py")), *size]
-        return subprocess.run(command, env=environment, check=False).returncode
+        here = Path(__file__).parent
+        subprocess.run([sys.executable, here / "filling.py", *size], env=environment, check=True)
+        # Another process asks: a worker's memory does not hold what filled the database.
+        return subprocess.run([sys.executable, here / "measure.py"], env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -1,3 +1,4 @@
+import gc
 import os
 import signal
 import socket
@@ -48,6 +49,22 @@ def test_there_are_always_two_workers_so_that_one_can_be_renewed(monkeypatch: py
     assert server.default_workers() == 8
 
 
+@pytest.fixture
+def collector() -> Iterator[None]:
+    before = gc.get_threshold()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*before)
+
+
+@pytest.mark.usefixtures("collector")
+def test_what_is_loaded_before_the_workers_start_is_kept_out_of_garbage_collection() -> None:
+    server.settle()
+    assert gc.get_freeze_count() > 10_000
+    assert gc.get_threshold() == server.COLLECT_AFTER
+
+
+@pytest.mark.usefixtures("collector")
 def test_gunicorn_takes_every_option_that_it_knows() -> None:
     made = server.Server(server.options("127.0.0.1:0", workers=3, threads=5))
     assert (made.cfg.workers, made.cfg.threads, made.cfg.preload_app) == (3, 5, True)
