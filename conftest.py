@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
+from dejiro.cli.server import settle
 from dejiro.demo.cast import cast_load
 from dejiro.foundation import clock as platform_clock
 from dejiro.foundation.accounts.actors import SYSTEM, Actor, actor_for
@@ -30,6 +31,11 @@ hypothesis.settings.load_profile("house")
 def pytest_configure() -> None:
     """Hash passwords fast: a hash that is slow on purpose costs a second for each sign-in."""
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_finish() -> None:
+    """Keep what is loaded out of garbage collection, as the server does."""
+    settle()
 
 
 def stage() -> None:

@@ -76,14 +76,14 @@ def sqlite(run: Run) -> None:
     for old in ROOT.glob(".coverage*"):
         old.unlink()
     environment = without_database()
-    ok = pytest(
-        run,
-        "sqlite",
-        ["-m", "not browser and not scale", "-n", WORKERS, "--dist", "worksteal"],
-        environment,
-        coverage=True,
-    )
-    if ok and not run.arguments and not covered(run):
+    options = ["-m", "not browser and not scale", "-n", WORKERS, "--dist", "worksteal"]
+    if run.arguments:
+        pytest(run, "sqlite", options, environment)
+        return
+    # The tests beside the code count its lines; those of the whole run faster uncounted.
+    ok = pytest(run, "sqlite", [*options, "src"], environment, coverage=True)
+    pytest(run, "sqlite-whole", [*options, "tests"], environment)
+    if ok and not covered(run):
         run.failures.append("coverage")
 
 

@@ -132,14 +132,10 @@ def test_no_other_server_starts_production_without_settings(tmp_path: Path) -> N
     assert "DEJIRO_SECRET_KEY" in done.stderr
 
 
-def test_production_backs_up_restores_serves_and_stops_gracefully(tmp_path: Path) -> None:
+def test_production_migrates_serves_and_stops_gracefully(tmp_path: Path) -> None:
     environment = production(tmp_path)
     command = [sys.executable, "-m", "dejiro"]
     subprocess.run([*command, "migrate"], check=True, capture_output=True, env=environment)
-    archive = str(tmp_path / "backup.zip")
-    elsewhere = {**environment, "DEJIRO_DATA_DIR": str(tmp_path / "elsewhere")}
-    subprocess.run([*command, "backup", archive], check=True, capture_output=True, env=environment)
-    subprocess.run([*command, "restore", archive], check=True, capture_output=True, env=elsewhere)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
