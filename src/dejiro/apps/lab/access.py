@@ -42,6 +42,15 @@ def conversation_for_reader(actor: Actor, pk: int) -> Conversation:
     return one_or_404(conversations_readable(actor).select_related("area", "organization", "need", "result"), pk=pk)
 
 
+def conversation_for_voter(actor: Actor, pk: int) -> Conversation:
+    """Return a conversation that is public, or a draft of the actor's own body, for a vote: its row alone; one query.
+
+    Raises:
+        Http404: if there is none that this actor may see.
+    """
+    return one_or_404(conversations_readable(actor), pk=pk)
+
+
 def conversation_for_public(pk: int) -> Conversation:
     """Return a conversation that everybody may see, whoever asks; for pages that stand in other sites' frames.
 

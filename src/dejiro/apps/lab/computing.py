@@ -2,9 +2,12 @@
 
 import hashlib
 import json
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
+from django_tasks import default_task_backend
 
 from dejiro.apps.lab import planning, selectors
 from dejiro.apps.lab.exports import comments_csv, votes_csv
@@ -12,6 +15,29 @@ from dejiro.apps.lab.models import Conversation, Result, Statement
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.actors import SYSTEM
 from dejiro.foundation.ledger.services import Recorded, record, subject_of
+
+REFRESH: Final = timedelta(seconds=5)
+"""Results are computed no more often than so."""
+LOST: Final = timedelta(minutes=10)
+"""A computation that has not begun after so long is taken to be lost, and is asked for anew."""
+
+
+def result_wait(*, conversation_id: int, at_once: bool = False) -> bool:
+    """Note that a computation is asked for; False when one waits already, or when the result is final.
+
+    Where work is done at once nothing ever waits; there it is asked for at most every five seconds.
+    """
+    now, deferring = clock.now(), default_task_backend.supports_defer
+    due = Q(waiting=False) | Q(asked_at__lte=now - LOST)
+    if not deferring:
+        due = Q(asked_at=None) | Q(asked_at__lte=now - REFRESH)
+    rows = Result.objects.filter(Q() if at_once else due, conversation=conversation_id, published_at=None)
+    return bool(rows.update(asked_at=now, waiting=True))
+
+
+def result_begin(*, conversation_id: int) -> bool:
+    """Note that a computation begins, so that votes from now on ask for another; False when none was waiting."""
+    return bool(Result.objects.filter(conversation=conversation_id, waiting=True).update(waiting=False))
 
 
 def result_compute(*, conversation_id: int) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.models import User
@@ -46,14 +46,32 @@ def once(
     with transaction.atomic():
         if key is None:
             return Outcome(to(act()))
-        submission, created = Submission.objects.get_or_create(
-            key=key, user=user, defaults={"digest": digest, "created_at": clock.now()}
-        )
-        if not created:
+        number = _enter(key, user, digest)
+        if number is None:
+            submission = Submission.objects.get(key=key, user=user)
             return Outcome(submission.url, first=False, same=submission.digest == digest)
-        submission.url = to(act())
-        submission.save(update_fields=["url"])
-        return Outcome(submission.url)
+        url = to(act())
+        Submission.objects.filter(pk=number).update(url=url)
+        return Outcome(url)
+
+
+def _enter(key: uuid.UUID, user: User | None, digest: str) -> int | None:
+    """Note a sending in one statement; return its number, or None when this person has sent this key before.
+
+    Every form that is sent passes here; get_or_create takes four statements.
+    """
+    fields = ("key", "user_id", "digest", "url", "created_at")
+    submission = Submission(key=key, user=user, digest=digest, url="", created_at=clock.now())
+    kinds = {field.attname: field for field in Submission._meta.concrete_fields}  # noqa: SLF001
+    values = [kinds[name].get_db_prep_save(getattr(submission, name), connection) for name in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO submissions_submission ({', '.join(fields)}) VALUES (%s, %s, %s, %s, %s)"  # noqa: S608  # names
+            " ON CONFLICT DO NOTHING RETURNING id",
+            values,
+        )
+        row = cursor.fetchone()
+    return None if row is None else int(row[0])
 
 
 def submissions_clean(*, older_than: timedelta = KEPT) -> int:

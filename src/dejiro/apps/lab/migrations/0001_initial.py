@@ -118,12 +118,25 @@ class Migration(migrations.Migration):
                 ('last_vote', models.BigIntegerField(default=0, verbose_name='最後の投票')),
                 ('computed_at', models.DateTimeField(blank=True, null=True, verbose_name='計算日時')),
                 ('asked_at', models.DateTimeField(blank=True, null=True, verbose_name='計算を頼んだ日時')),
+                ('waiting', models.BooleanField(default=False, verbose_name='計算待ち')),
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='確定日時')),
             ],
             options={
                 'verbose_name': '対話の結果',
                 'verbose_name_plural': '対話の結果',
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('computed_at', None), ('document', None)), models.Q(('computed_at__isnull', False), ('document__isnull', False)), _connector='OR'), name='lab_result_whole')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Spending',
+            fields=[
+                ('key', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name='ハッシュ')),
+                ('ends', models.BigIntegerField(db_index=True, verbose_name='終わり')),
+                ('count', models.PositiveIntegerField(verbose_name='回数')),
+            ],
+            options={
+                'verbose_name': '回数の記録',
+                'verbose_name_plural': '回数の記録',
             },
         ),
         migrations.AddIndex(

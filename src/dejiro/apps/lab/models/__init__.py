@@ -2,6 +2,6 @@
 
 from dejiro.apps.lab.models.conversations import Code, Conversation
 from dejiro.apps.lab.models.results import Result
-from dejiro.apps.lab.models.votes import Participant, Statement, Vote
+from dejiro.apps.lab.models.votes import Participant, Spending, Statement, Vote
 
-__all__ = ["Code", "Conversation", "Participant", "Result", "Statement", "Vote"]
+__all__ = ["Code", "Conversation", "Participant", "Result", "Spending", "Statement", "Vote"]

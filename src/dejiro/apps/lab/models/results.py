@@ -12,7 +12,8 @@ class Result(models.Model):
     """The latest result. `document` is public: it holds no position of a single person and no group under five.
     `routing` is what the choice of the next statement needs; it holds nothing about anybody either.
 
-    `last_vote` is the number of the newest vote in it; `asked_at` is when a computation was last asked for.
+    `last_vote` is the number of the newest vote in it; `asked_at` is when a computation was last asked for,
+    `waiting` whether it has not begun yet.
     """
 
     conversation = models.OneToOneField(
@@ -23,6 +24,7 @@ class Result(models.Model):
     last_vote = models.BigIntegerField(_("最後の投票"), default=0)
     computed_at = models.DateTimeField(_("計算日時"), null=True, blank=True)
     asked_at = models.DateTimeField(_("計算を頼んだ日時"), null=True, blank=True)
+    waiting = models.BooleanField(_("計算待ち"), default=False)
     published_at = models.DateTimeField(_("確定日時"), null=True, blank=True)
 
     class Meta:

@@ -125,3 +125,18 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.statement_id} {self.value}"
+
+
+class Spending(models.Model):
+    """How often somebody did something in a window of time that `ends` at this second; both stand in the key's hash."""
+
+    key = models.CharField(_("ハッシュ"), max_length=64, primary_key=True)
+    ends = models.BigIntegerField(_("終わり"), db_index=True)
+    count = models.PositiveIntegerField(_("回数"))
+
+    class Meta:
+        verbose_name = _("回数の記録")
+        verbose_name_plural = _("回数の記録")
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]} {self.count}"

@@ -7,15 +7,17 @@ other acts. The table of votes is added to and never changed; when the conversat
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.translation import gettext as _
 
+from dejiro.apps.lab.computing import LOST
 from dejiro.apps.lab.models import Conversation, Participant, Statement, Vote
 from dejiro.apps.lab.services.results import result_ask
 from dejiro.foundation import clock
 from dejiro.foundation.errors import Refusal
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def vote_cast(
     *,
     conversation: Conversation,
@@ -47,8 +49,8 @@ def vote_cast(
         at=clock.now(),
         propensity=propensity,
     )
-    insist_open(conversation)
-    result_ask(conversation=conversation)
+    if not insist_open(conversation):
+        result_ask(conversation=conversation)
     return vote
 
 
@@ -60,8 +62,8 @@ def participant_get(*, conversation: Conversation, keys: Sequence[str]) -> Parti
     return Participant.objects.get_or_create(conversation=conversation, key=keys[0])[0]
 
 
-def insist_open(conversation: Conversation) -> None:
-    """Go on only while the conversation takes votes.
+def insist_open(conversation: Conversation) -> bool:
+    """Go on only while the conversation takes votes; return whether a new result waits to be computed.
 
     Asked after a row was added: the row's foreign key holds the conversation against a closing, so that what was
     counted at the closing is all that was acknowledged.
@@ -69,8 +71,10 @@ def insist_open(conversation: Conversation) -> None:
     Raises:
         Refusal: if it has closed.
     """
-    running = Conversation.objects.filter(
-        pk=conversation.pk, status=Conversation.Status.OPEN, closes_at__gt=clock.now()
-    )
-    if not running.exists():
+    now = clock.now()
+    coming = Q(result__waiting=True, result__asked_at__gt=now - LOST)
+    running = Conversation.objects.filter(pk=conversation.pk, status=Conversation.Status.OPEN, closes_at__gt=now)
+    waiting = list(running.values_list(ExpressionWrapper(coming, BooleanField())))
+    if not waiting:
         raise Refusal(_("この対話の受付は終わりました。あなたの操作は記録していません。"), code="closed")
+    return bool(waiting[0][0])

@@ -156,13 +156,13 @@ def test_after_the_closing_time_no_vote_is_taken(opened: Conversation, sign_in: 
 
 def test_a_closed_conversation_takes_no_vote_that_was_on_its_way(closed: Conversation) -> None:
     before = Vote.objects.count()
-    with pytest.raises(Refusal, match="記録していません"):
+    with pytest.raises(Refusal, match="記録していません"), transaction.atomic():
         services.vote_cast(conversation=closed, keys=["late"], statement=closed.statements.all()[0], value=1)
     assert Vote.objects.count() == before
 
 
 def test_a_vote_is_one_of_three(opened: Conversation, sign_in: SignIn) -> None:
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal), transaction.atomic():
         services.vote_cast(conversation=opened, keys=["a"], statement=opened.statements.all()[0], value=2)
     assert sign_in().post(f"/lab/{opened.pk}/", {"statement": 1}).status_code == 422
     assert sign_in().post(f"/lab/{opened.pk}/", {"statement": 99, "value": 1}).status_code == 404

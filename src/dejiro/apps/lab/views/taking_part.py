@@ -44,7 +44,7 @@ def conversation_list(request: Request) -> HttpResponse:
 @open_to_everyone
 def conversation(request: Request, pk: int) -> HttpResponse:
     """One conversation: a statement with three buttons; posted here, the vote is stored and the next one comes."""
-    found = access.conversation_for_reader(request.actor, pk)
+    found = access.conversation_for_voter(request.actor, pk)
     visitor = visitor_of(request, request.actor, found)
     form = VoteForm(posted(request))
     if response := submit(
@@ -78,10 +78,8 @@ def _admit(request: Request, found: Conversation, visitor: Visitor, own: limits.
     if not visitor.may_vote:
         raise Refusal(_("この対話に参加するには、先にログインするか、招待コードを入れてください。"), code="not_in")
     here = f"{found.pk}:{limits.address(request)}"
-    limits.spend(shared, here)
-    if visitor.token:
-        limits.spend(limits.NEWCOMERS_OF_ADDRESS, here)
-    limits.spend(own, visitor.keys[0])
+    newcomer = [(limits.NEWCOMERS_OF_ADDRESS, here)] if visitor.token else []
+    limits.spend((shared, here), (own, visitor.keys[0]), *newcomer)
 
 
 @open_to_everyone
@@ -91,7 +89,7 @@ def code(request: Request, pk: int) -> HttpResponse:
     form = CodeForm(posted(request))
     if form.is_bound and form.is_valid():
         try:
-            limits.spend(limits.CODES_OF_ADDRESS, limits.address(request))
+            limits.spend((limits.CODES_OF_ADDRESS, limits.address(request)))
         except Refusal as refusal:
             form.add_error(None, refusal.message)
         else:
