@@ -1,5 +1,8 @@
 """A plan for a period: who serves which request, computed by the core under the area's entitlement rule."""
 
+from datetime import datetime, timedelta
+from typing import Final
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -9,6 +12,9 @@ from dejiro.apps.talent.models.pool import Specialist
 from dejiro.apps.talent.models.requests import Request
 from dejiro.foundation.accounts.models import User
 from dejiro.foundation.organizations.models import Organization
+
+# A queue and a busy machine may take so much longer than the time that the search itself is given.
+GRACE: Final = timedelta(minutes=10)
 
 
 class Plan(models.Model):
@@ -38,7 +44,8 @@ class Plan(models.Model):
     status = models.CharField(_("状態"), max_length=9, choices=Status, default=Status.DRAFT)
     problem = models.JSONField(_("計算の入力"), null=True, blank=True)
     answer = models.JSONField(_("計算の結果"), null=True, blank=True)
-    verified = models.BooleanField(_("持ち分の証明を確かめた"), default=False)
+    verified = models.BooleanField(_("結果を別の手順で検算した"), default=False)
+    started_at = models.DateTimeField(_("計算を始めた日時"), null=True, blank=True)
     failure = models.TextField(_("計算できなかった理由"), blank=True)
     refused = models.JSONField(_("公表のとき提案できなかったもの"), default=list, blank=True)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("作った人"))
@@ -66,6 +73,11 @@ class Plan(models.Model):
     def get_absolute_url(self) -> str:
         """Return its page."""
         return reverse("talent:plan", args=[self.pk])
+
+    def has_stopped(self, now: datetime) -> bool:
+        """True when it is said to be computing, but its time has long passed: the computing process was lost."""
+        limit = timedelta(seconds=self.seconds) + GRACE
+        return self.status == self.Status.COMPUTING and (self.started_at is None or now > self.started_at + limit)
 
 
 class Pin(models.Model):

@@ -1,6 +1,7 @@
 """The bridge to the cores: rows become the problems of `dejiro.cores`, and answers become facts for pages."""
 
 from dejiro.apps.talent.planning.candidates import Chance, Match, chances_of, matches_for, obstacles_between
+from dejiro.apps.talent.planning.failures import unexpected
 from dejiro.apps.talent.planning.likeness import most_alike
 from dejiro.apps.talent.planning.plans import (
     Computed,
@@ -29,4 +30,5 @@ __all__ = [
     "promised",
     "requests_of",
     "status_text",
+    "unexpected",
 ]

@@ -11,10 +11,19 @@ from django.utils.translation import gettext as _
 from dejiro.apps.talent.billing import weights_of
 from dejiro.apps.talent.entries import papers_missing
 from dejiro.apps.talent.models import Pin, Plan, Request, Specialist
+from dejiro.apps.talent.planning.failures import (
+    check_failure,
+    input_failure,
+    no_memory,
+    no_process,
+    nothing_found,
+    nothing_to_plan,
+)
 from dejiro.apps.talent.planning.supply import core_specialist, pool_for_planning, promised
 from dejiro.cores.allocation import model as core
 from dejiro.cores.allocation.candidates import candidates_of
-from dejiro.cores.allocation.certificate import verify
+from dejiro.cores.allocation.check import check
+from dejiro.cores.allocation.division import Division
 from dejiro.cores.allocation.engagements import solve
 from dejiro.cores.allocation.io import plan_to_json, problem_from_json, problem_to_json
 from dejiro.cores.allocation.shares import fair_division
@@ -32,11 +41,10 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Computed:
-    """What the core made of a plan: its answer, and whether the certificate of the shares was accepted."""
+    """What the core made of a plan: its answer, which the independent check has accepted."""
 
     problem: Json
     answer: Json
-    verified: bool
 
 
 def entitlements(area: Organization, equal_percent: int, *, on: date) -> dict[str, float]:
@@ -57,6 +65,9 @@ def problem_of(plan: Plan) -> Json:
     rule = rule_in_force(plan.area, TALENT_EQUAL, on=plan.starts_on)
     parts = entitlements(plan.area, rule.value, on=plan.starts_on)
     requests = [one for one in requests if one.organization.code in parts]
+    if not requests:
+        raise ValueError(nothing_to_plan())
+    pairs = _pairs(plan, people, requests)
     try:
         problem = core.Problem(
             weeks=plan.weeks,
@@ -65,28 +76,43 @@ def problem_of(plan: Plan) -> Json:
             ),
             bodies=tuple(core.Body(code, part) for code, part in sorted(parts.items())),
             requests=tuple(_core_request(one, plan.starts_on) for one in requests),
-            **_pairs(plan, people, requests),
+            **pairs,
         )
     except ProblemError as error:
-        raise ValueError(str(error)) from error
+        raise ValueError(input_failure(error.faults, pairs["pinned"])) from error
     found: Json = problem_to_json(problem)
     return found
 
 
-def compute(problem: Json, *, seconds: float) -> Computed:
-    """Have the core divide and plan.
+def compute(problem: Json, *, seconds: int) -> Computed:
+    """Have the core divide and plan, and check what it made by a way that shares nothing with it.
 
     Raises:
-        ValueError: with a sentence, if it cannot be done, as when a fixed pair is none that could work.
+        ValueError: with sentences, if there is no plan or none that can be believed.
     """
+    stated = problem_from_json(problem)
     try:
-        stated = problem_from_json(problem)
-        division = fair_division(candidates_of(stated))
-        shares = np.array([share.fair_share for share in division.shares])
-        plan = solve(stated, shares=shares, seed=SEED, time_limit=seconds, gap=GAP)
+        division, plan = _solved(stated, seconds)
     except ProblemError as error:
-        raise ValueError(str(error)) from error
-    return Computed(problem, plan_to_json(plan), verified=not verify(stated, division))
+        raise ValueError(input_failure(error.faults, stated.pinned)) from error
+    except MemoryError as error:
+        raise ValueError(no_memory()) from error
+    except OSError as error:
+        raise ValueError(no_process()) from error
+    faults = check(stated, plan, division)
+    if faults:
+        raise ValueError(check_failure(faults))
+    return Computed(problem, plan_to_json(plan))
+
+
+def _solved(stated: core.Problem, seconds: int) -> tuple[Division, core.Plan]:
+    candidates = candidates_of(stated)
+    division = fair_division(candidates)
+    shares = np.array([share.fair_share for share in division.shares])
+    plan = solve(stated, shares=shares, seed=SEED, time_limit=seconds, gap=GAP)
+    if len(candidates) and not plan.assignments and plan.status != "optimal":
+        raise ValueError(nothing_found(seconds))
+    return division, plan
 
 
 def requests_of(plan: Plan) -> Sequence[Request]:

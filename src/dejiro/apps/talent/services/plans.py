@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from dejiro.foundation.ledger.services import Recorded
 
 Status = Plan.Status
 CHANGEABLE = (Status.DRAFT, Status.READY, Status.FAILED)
+LONGEST_FAILURE: Final = 4000
 
 
 @transaction.atomic
@@ -97,7 +99,7 @@ def plan_start(*, actor: Actor, plan: Plan, version: int | None = None) -> Plan:
     """
     check_version(plan, version)
     _change(actor, plan)
-    plan.status, plan.failure = Status.COMPUTING, ""
+    plan.status, plan.failure, plan.started_at = Status.COMPUTING, "", clock.now()
     plan.version += 1
     plan.save()
     note(actor, "plan.start", plan, {})
@@ -105,12 +107,18 @@ def plan_start(*, actor: Actor, plan: Plan, version: int | None = None) -> Plan:
 
 
 def plan_compute(*, plan: Plan) -> Plan:
-    """Compute a plan and keep the answer, or why there is none. The core runs outside the transaction."""
+    """Compute a plan and keep the answer, or why there is none. The core runs outside the transaction.
+
+    An answer that the independent check refuses is not kept. Whatever happens, the plan does not stay in computation.
+    """
     try:
         computed = planning.compute(planning.problem_of(plan), seconds=plan.seconds)
     except ValueError as error:
-        return _finish(plan, Status.FAILED, failure=str(error)[:4000])
-    plan.problem, plan.answer, plan.verified = computed.problem, computed.answer, computed.verified
+        return _finish(plan, Status.FAILED, failure=str(error)[:LONGEST_FAILURE])
+    except Exception:
+        _finish(plan, Status.FAILED, failure=planning.unexpected())
+        raise
+    plan.problem, plan.answer, plan.verified = computed.problem, computed.answer, True
     return _finish(plan, Status.READY)
 
 
@@ -160,12 +168,14 @@ def _change(actor: Actor, plan: Plan) -> None:
     insist(access.coordinates(actor, plan.area_id), _("計画を変えられるのは、調整担当です。"))
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
     message = _("計算中か公表した計画は、変えられません。")
-    refuse_unless(locked.status in CHANGEABLE, message, code="fixed")
+    refuse_unless(locked.status in CHANGEABLE or locked.has_stopped(clock.now()), message, code="fixed")
 
 
 @transaction.atomic
 def _finish(plan: Plan, status: str, *, failure: str = "") -> Plan:
     plan.status, plan.failure = status, failure
+    if failure:
+        plan.answer, plan.verified = None, False
     plan.version += 1
     plan.save()
     answer = plan.answer or {}

@@ -87,7 +87,9 @@ def test_a_pin_that_cannot_work_is_told_and_nothing_is_hidden(cast: Cast, plan: 
     )
     failed = computed(cast, plan)
     assert failed.status == Plan.Status.FAILED
-    assert "ba-new" in failed.failure
+    assert failed.failure.startswith(f"固定した組「渡辺 樹と奥多摩町「{hard.title}」」は成り立ちません。役割「")
+    assert "$" not in failed.failure
+    assert failed.answer is None
     with pytest.raises(Refusal, match="計算が済んだ"):
         services.plan_publish(actor=cast.coordinator, plan=failed)
 
