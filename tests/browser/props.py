@@ -18,7 +18,7 @@ from dejiro.apps.needs import services as needs
 from dejiro.apps.needs.models import Consultation, Contract, Need, TriageAct, Voice
 from dejiro.apps.people.services import erasure_request
 from dejiro.apps.talent import services as talent
-from dejiro.apps.talent.models import Engagement, Proposal, Specialist
+from dejiro.apps.talent.models import Engagement, Plan, Proposal, Specialist
 from dejiro.apps.talent.models import Request as TalentRequest
 from dejiro.demo.conversations import BUS_TERMS, OFFICE_TERMS, SCHOOL_TERMS, UBER
 from dejiro.demo.people import TOKYO
@@ -190,7 +190,7 @@ def of_talent() -> dict[str, int]:
     )
     asked = TalentRequest.objects.filter(organization=actor("okutama").organization)
     waiting = asked.get(status=TalentRequest.Status.SUBMITTED)
-    plan = talent.plan_create(actor=actor("coordinator"), name="令和9年度の計画", starts_on=clock.today(), weeks=53)
+    plan = Plan.objects.filter(status=Plan.Status.READY).latest("pk")
     terms = talent.Terms(
         title="申請書の見直し",
         problem="申請書の項目が多すぎる。",
@@ -211,7 +211,9 @@ def of_talent() -> dict[str, int]:
         "talent_draft": talent.request_save(actor=actor("okutama"), terms=terms).pk,
         "talent_waiting": waiting.pk,
         "talent_approved": TalentRequest.objects.filter(status="approved", proposals=None).order_by("pk")[0].pk,
-        "proposal": Proposal.objects.get(specialist=expert, body_answer="waiting").pk,
+        "proposal": Proposal.objects.get(
+            specialist=expert, body_answer="waiting", request__organization__code="133086"
+        ).pk,
         "plan": plan.pk,
         "engagement": Engagement.objects.get(specialist=expert).pk,
     }

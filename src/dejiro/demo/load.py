@@ -3,10 +3,13 @@
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from dejiro.apps.talent.planning import Answers
 from dejiro.demo.buying import write_purchases
 from dejiro.demo.cast import SINCE, cast_load
 from dejiro.demo.conversing import write_conversations
 from dejiro.demo.offices import write_offices
+from dejiro.demo.planned import stored
+from dejiro.demo.planning import write_plans
 from dejiro.demo.specialists import write_pool
 from dejiro.demo.stage import Script, Stage
 from dejiro.demo.telling import write_stories
@@ -27,8 +30,12 @@ def load_demo(*, reset: bool = False) -> None:
         play()
 
 
-def play() -> None:
-    """Put the cast on the stage and play everything up to the present."""
+def play(answers: Answers = stored) -> None:
+    """Put the cast on the stage and play everything up to the present.
+
+    Args:
+        answers: where the plans of the cast come from.
+    """
     with standing_at(SINCE):
         bodies_load(actor=SYSTEM)
         stage = Stage(cast_load())
@@ -38,4 +45,5 @@ def play() -> None:
     write_purchases(script, stage)
     write_conversations(script, stage)
     write_pool(script, stage)
+    write_plans(script, stage, answers)
     script.play()

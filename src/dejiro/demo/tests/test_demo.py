@@ -15,10 +15,13 @@ from pytest_django import DjangoDbBlocker
 
 from dejiro.apps.commitments.models import Commitment, Decision, Round
 from dejiro.apps.needs.models import Consultation, Contract, Need, Voice
+from dejiro.apps.talent.models import Plan, Specialist
 from dejiro.cores.bundle import standalone
 from dejiro.cores.bundle.verify import verify_bundle
 from dejiro.demo.load import load_demo
 from dejiro.demo.people import PASSWORD, PEOPLE, TOKYO, TOTTORI, logins
+from dejiro.demo.planned import stored
+from dejiro.demo.planning import CHANGES, LEAVES
 from dejiro.demo.sizes import access_points, counters, staff
 from dejiro.demo.stage import Script, office_hour
 from dejiro.foundation import clock as platform_clock
@@ -33,8 +36,8 @@ from dejiro.foundation.organizations.models import Organization
 from dejiro.foundation.organizations.rules import MINIMUM_BODIES, MINIMUM_MEMBERS, rule_in_force
 
 pytestmark = pytest.mark.usefixtures("played")
-# Nobody of the cast has made a key or a plan, and sent forms are kept only when people use the pages.
-EMPTY = {"accounts.ApiToken", "submissions.Submission", "talent.Plan", "talent.Pin"}
+# Nobody of the cast has made a key, and sent forms are kept only when people use the pages.
+EMPTY = {"accounts.ApiToken", "submissions.Submission"}
 BUSINESS = (
     (Voice, ("title", "kind", "status", "organization__code", "created_at")),
     (Need, ("title", "status", "split_from__title", "created_at")),
@@ -126,6 +129,28 @@ def test_the_second_prefecture_has_rules_of_its_own() -> None:
 def test_every_table_has_rows() -> None:
     ours = [model for model in apps.get_models() if model.__module__.startswith("dejiro.")]
     assert {model._meta.label for model in ours if not model._default_manager.exists()} == EMPTY
+
+
+def test_a_year_is_planned_published_and_planned_again_after_a_resignation() -> None:
+    first, again = Plan.objects.order_by("pk")
+    assert (first.status, again.status) == (Plan.Status.PUBLISHED, Plan.Status.READY)
+    assert first.verified
+    assert again.verified
+    assert first.answer is not None
+    assert again.answer is not None
+    assert first.refused == []
+    assert len(first.answer["assignments"]) >= 150
+    assert 0 < again.answer["changed"] <= CHANGES
+    left = str(Specialist.objects.get(key=LEAVES).pk)
+    assert left in {row["specialist"] for row in first.answer["assignments"]}
+    assert left not in {row["specialist"] for row in again.answer["assignments"]}
+
+
+def test_a_plan_that_was_never_computed_is_not_invented() -> None:
+    plan = Plan.objects.latest("pk")
+    assert plan.problem is not None
+    with pytest.raises(LookupError, match="demo_plans"):
+        stored({**plan.problem, "weeks": 51})
 
 
 def test_the_log_verifies_and_tells_the_past_in_the_order_of_time() -> None:

@@ -4,19 +4,24 @@ from dejiro.apps.talent.planning.candidates import Chance, Match, chances_of, ma
 from dejiro.apps.talent.planning.failures import unexpected
 from dejiro.apps.talent.planning.likeness import most_alike
 from dejiro.apps.talent.planning.plans import (
+    Answers,
     Computed,
+    accept,
     compute,
     entitlements,
     problem_of,
     requests_of,
     status_text,
 )
-from dejiro.apps.talent.planning.supply import can_extend, half_days_by_week, pool_for_planning, promised
+from dejiro.apps.talent.planning.supply import PARTS, can_extend, half_days_by_week, pool_for_planning, promised
 
 __all__ = [
+    "PARTS",
+    "Answers",
     "Chance",
     "Computed",
     "Match",
+    "accept",
     "can_extend",
     "chances_of",
     "compute",

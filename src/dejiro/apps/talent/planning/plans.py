@@ -1,6 +1,6 @@
 """A plan's rows as a problem of the allocation core, and the core's answer as JSON for the row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -25,7 +25,7 @@ from dejiro.cores.allocation.candidates import candidates_of
 from dejiro.cores.allocation.check import check
 from dejiro.cores.allocation.division import Division
 from dejiro.cores.allocation.engagements import solve
-from dejiro.cores.allocation.io import plan_to_json, problem_from_json, problem_to_json
+from dejiro.cores.allocation.io import plan_from_json, plan_to_json, problem_from_json, problem_to_json
 from dejiro.cores.allocation.shares import fair_division
 from dejiro.cores.documents.faults import ProblemError
 from dejiro.foundation.organizations.models import Organization
@@ -37,6 +37,7 @@ SEED: Final = 1
 GAP: Final = 0.005
 DAYS: Final = 7
 Json = dict[str, Any]
+Answers = Callable[[Json], Json]
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,20 @@ def compute(problem: Json, *, seconds: int) -> Computed:
         raise ValueError(no_memory()) from error
     except OSError as error:
         raise ValueError(no_process()) from error
+    return _accepted(problem, stated, plan, division)
+
+
+def accept(problem: Json, answer: Json) -> Computed:
+    """Take an answer that the core gave to the same problem before, checked as a new one would be.
+
+    Raises:
+        ValueError: with sentences, if it is no true plan of this problem.
+    """
+    stated = problem_from_json(problem)
+    return _accepted(problem, stated, plan_from_json(answer), fair_division(candidates_of(stated)))
+
+
+def _accepted(problem: Json, stated: core.Problem, plan: core.Plan, division: Division) -> Computed:
     faults = check(stated, plan, division)
     if faults:
         raise ValueError(check_failure(faults))

@@ -17,12 +17,13 @@ HALVES: Final = 2
 WEEK: Final = timedelta(days=7)
 # A leave of up to two weeks is arranged with the bodies; a longer one takes the person out of the plan.
 LEAVE: Final = timedelta(days=14)
+PARTS: Final = ("skills", "capacities", "absences", "conflicts__organization", "places", "papers")
 
 
 def pool_for_planning(area: Organization, *, on: date) -> QuerySet[Specialist]:
     """Return the specialists of a prefecture who have not left by a day, with what planning asks; six queries."""
     rows = Specialist.objects.filter(Q(left_on=None) | Q(left_on__gt=on), area=area)
-    return rows.prefetch_related("skills", "capacities", "absences", "conflicts__organization", "places", "papers")
+    return rows.prefetch_related(*PARTS)
 
 
 def promised(area: Organization, *, but: Iterable[int] = ()) -> dict[int, list[Engagement]]:

@@ -106,13 +106,21 @@ def plan_start(*, actor: Actor, plan: Plan, version: int | None = None) -> Plan:
     return plan
 
 
-def plan_compute(*, plan: Plan) -> Plan:
+def plan_compute(*, plan: Plan, stored: planning.Answers | None = None) -> Plan:
     """Compute a plan and keep the answer, or why there is none. The core runs outside the transaction.
 
     An answer that the independent check refuses is not kept. Whatever happens, the plan does not stay in computation.
+
+    Args:
+        plan: in computation.
+        stored: where the core's earlier answers are kept; None has the core compute.
     """
     try:
-        computed = planning.compute(planning.problem_of(plan), seconds=plan.seconds)
+        problem = planning.problem_of(plan)
+        if stored is None:
+            computed = planning.compute(problem, seconds=plan.seconds)
+        else:
+            computed = planning.accept(problem, stored(problem))
     except ValueError as error:
         return _finish(plan, Status.FAILED, failure=str(error)[:LONGEST_FAILURE])
     except Exception:
@@ -144,15 +152,19 @@ def plan_publish(*, actor: Actor, plan: Plan, version: int | None = None) -> Pla
 
 
 def _pairs_of(assignments: Sequence[Mapping[str, str]]) -> list[tuple[Request, Specialist]]:
-    """Return the rows that an answer names; two queries."""
+    """Return the rows that an answer names, with what a proposal asks of them; nine queries."""
     parts = ("organization", "area", "prepared_by")
-    requests = Request.objects.select_related(*parts).in_bulk([int(row["request"]) for row in assignments])
-    people = Specialist.objects.select_related("user").in_bulk([int(row["specialist"]) for row in assignments])
-    return [(requests[int(row["request"])], people[int(row["specialist"])]) for row in assignments]
+    rows = Request.objects.select_related(*parts).prefetch_related("proposals")
+    requests = rows.in_bulk([int(row["request"]) for row in assignments])
+    people = Specialist.objects.select_related("user").prefetch_related(*planning.PARTS)
+    known = people.in_bulk([int(row["specialist"]) for row in assignments])
+    return [(requests[int(row["request"])], known[int(row["specialist"])]) for row in assignments]
 
 
 def _propose(actor: Actor, request: Request, specialist: Specialist) -> str:
-    """Propose one assignment; return why it cannot be, "" when it can."""
+    """Propose one assignment; return why it cannot be, "" when it can, or is proposed already."""
+    if any(one.is_open and one.specialist_id == specialist.pk for one in request.proposals.all()):
+        return ""
     words = f"{request.organization.name}「{request.title}」：{specialist.key} "
     if specialist.left_on is not None and specialist.left_on <= request.ends_on:
         return words + _("期間中に退任します。")
