@@ -18,7 +18,7 @@ from dejiro.apps.needs import services as needs
 from dejiro.apps.needs.models import Consultation, Contract, Need, TriageAct, Voice
 from dejiro.apps.people.services import erasure_request
 from dejiro.apps.talent import services as talent
-from dejiro.apps.talent.models import Engagement, Plan, Proposal, Specialist
+from dejiro.apps.talent.models import Engagement, Pin, Plan, Proposal, Specialist
 from dejiro.apps.talent.models import Request as TalentRequest
 from dejiro.demo.conversations import BUS_TERMS, OFFICE_TERMS, SCHOOL_TERMS, UBER
 from dejiro.demo.people import TOKYO
@@ -191,6 +191,8 @@ def of_talent() -> dict[str, int]:
     asked = TalentRequest.objects.filter(organization=actor("okutama").organization)
     waiting = asked.get(status=TalentRequest.Status.SUBMITTED)
     plan = Plan.objects.filter(status=Plan.Status.READY).latest("pk")
+    scenario = talent.scenario_create(actor=actor("coordinator"), plan=plan, name="一人が10月から不在")
+    supposed = talent.Supposed(kind="without", specialist=expert, starts_on=clock.today() + timedelta(days=360))
     terms = talent.Terms(
         title="申請書の見直し",
         problem="申請書の項目が多すぎる。",
@@ -215,6 +217,9 @@ def of_talent() -> dict[str, int]:
             specialist=expert, body_answer="waiting", request__organization__code="133086"
         ).pk,
         "plan": plan.pk,
+        "scenario": scenario.pk,
+        "change": talent.change_save(actor=actor("coordinator"), plan=scenario, supposed=supposed).pk,
+        "pin": Pin.objects.latest("pk").pk,
         "engagement": Engagement.objects.get(specialist=expert).pk,
     }
 

@@ -142,6 +142,8 @@ def _talent_targets(made: SimpleNamespace) -> Mapping[str, list[Target]]:
         "/talent/requests/": [target("draft", made.asked.pk), target("approved", made.approved.pk)],
         "/talent/proposals/": [target("proposal", made.proposal.pk)],
         "/talent/plans/": [target("draft", made.plan.pk), target("published", made.published.pk)],
+        "/talent/changes/": [target("change", made.change.pk)],
+        "/talent/pins/": [target("pin", made.pin.pk)],
         "/talent/engagements/": [target("engagement", made.engagement.pk)],
     }
 
@@ -262,6 +264,11 @@ def _talent(cast: Cast, made: SimpleNamespace) -> None:
     made.engagement = Engagement.objects.get()
     made.plan = talent.plan_create(actor=cast.coordinator, name="計画", starts_on=date(2027, 4, 5), weeks=4)
     made.published = _published(cast)
+    pair = {"specialist": made.proposed, "request": made.approved}
+    made.pin = talent.pin_save(actor=cast.coordinator, plan=made.plan, kind="forbidden", reason="希望", **pair)
+    scenario = talent.scenario_create(actor=cast.coordinator, plan=made.published, name="仮の案")
+    supposed = talent.Supposed(kind="without", specialist=made.proposed)
+    made.change = talent.change_save(actor=cast.coordinator, plan=scenario, supposed=supposed)
     made.proposal = talent.proposal_make(actor=cast.coordinator, request=made.approved, specialist=made.proposed)
 
 

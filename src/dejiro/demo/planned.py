@@ -30,11 +30,13 @@ class Names:
 
         Specialists have their number in the pool, requests their place in the order in which they were written.
         """
-        people = Specialist.objects.in_bulk([int(one["id"]) for one in problem["specialists"]])
-        keys = Request.objects.order_by("pk").values_list("pk", flat=True)
-        places = {str(key): f"r{place:03d}" for place, key in enumerate(keys)}
+        keys = [one["id"] for one in problem["specialists"]]
+        people = Specialist.objects.in_bulk([int(key) for key in keys if key.isdecimal()])
+        supposed = {key: f"x{at}" for at, key in enumerate(key for key in keys if not key.isdecimal())}
+        asked = Request.objects.order_by("pk").values_list("pk", flat=True)
+        places = {str(key): f"r{place:03d}" for place, key in enumerate(asked)}
         return cls(
-            {str(key): one.key for key, one in people.items()},
+            {str(key): one.key for key, one in people.items()} | supposed,
             {one["id"]: places[one["id"]] for one in problem["requests"]},
         )
 

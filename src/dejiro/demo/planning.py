@@ -7,6 +7,7 @@ from typing import Final
 from dejiro.apps.talent import services
 from dejiro.apps.talent.models import Plan, Request, Specialist
 from dejiro.apps.talent.planning import Answers
+from dejiro.apps.talent.services import Supposed
 from dejiro.demo.rounds import day
 from dejiro.demo.stage import Script, Stage
 
@@ -15,6 +16,8 @@ WEEKS: Final = 52
 SECONDS: Final = 60
 NAME: Final = "令和9年度の共同活用の計画"
 AGAIN: Final = "令和9年度の計画の組み直し（退任のあと）"
+MORE: Final = "セキュリティの人材を2人増やす"
+AWAY: Final = "渡辺さんが10月からいない"
 LEAVES: Final = "T-034"
 CHANGES: Final = 5
 
@@ -71,6 +74,21 @@ def _plan_again(stage: Stage, answers: Answers) -> None:
         max_changes=CHANGES,
     )
     _compute(stage, plan, answers)
+    _suppose(stage, base, answers)
+
+
+def _suppose(stage: Stage, base: Plan, answers: Answers) -> None:
+    """What if there were two more for security, and what if a named expert were away from October?"""
+    actor = stage.actor("coordinator")
+    expert = Specialist.objects.get(user=stage.users["expert"])
+    cases = (
+        (MORE, Supposed("more", "security-engineer", level=3, people=2, half_days=4)),
+        (AWAY, Supposed("without", specialist=expert, starts_on=date(2027, 10, 4))),
+    )
+    for name, supposed in cases:
+        made = services.scenario_create(actor=actor, plan=base, name=name)
+        services.change_save(actor=actor, plan=made, supposed=supposed)
+        _compute(stage, made, answers)
 
 
 def _compute(stage: Stage, plan: Plan, answers: Answers) -> None:

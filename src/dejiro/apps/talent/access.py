@@ -14,9 +14,11 @@ from django.http import Http404
 from dejiro.apps.talent.models import (
     Absence,
     Capacity,
+    Change,
     Conflict,
     Engagement,
     Paper,
+    Pin,
     Plan,
     Proposal,
     Request,
@@ -281,3 +283,17 @@ def plan_for_coordinator(actor: Actor, pk: int) -> Plan:
     """Return a plan of the area that the actor coordinates."""
     plan = plan_for_reader(actor, pk)
     return _if(plan, allowed=coordinates(actor, plan.area_id))
+
+
+def pin_for_coordinator(actor: Actor, pk: int) -> Pin:
+    """Return a fixed or forbidden pair of a plan of the area that the actor coordinates."""
+    pin = _found(Pin.objects.select_related("plan__area", "specialist", "request__organization"), pk)
+    plan_for_coordinator(actor, pin.plan_id)
+    return pin
+
+
+def change_for_coordinator(actor: Actor, pk: int) -> Change:
+    """Return what a hypothetical plan of the area supposes, for who coordinates it."""
+    change = _found(Change.objects.select_related("plan__area", "specialist", "request__organization"), pk)
+    plan_for_coordinator(actor, change.plan_id)
+    return change

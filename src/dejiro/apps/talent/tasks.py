@@ -2,6 +2,7 @@
 
 from dejiro.apps.talent.models import Plan
 from dejiro.apps.talent.services.plans import plan_compute as compute
+from dejiro.apps.talent.services.scenarios import COMPUTING, curve_compute
 from dejiro.foundation.tasks import task
 
 
@@ -11,3 +12,11 @@ def plan_compute(*, plan_id: int) -> None:
     plan = Plan.objects.select_related("area", "base").get(pk=plan_id)
     if plan.status == Plan.Status.COMPUTING:
         compute(plan=plan)
+
+
+@task
+def plan_curve(*, plan_id: int) -> None:
+    """Compute what each number of changes would bring to a re-plan; done once."""
+    plan = Plan.objects.select_related("area", "base").get(pk=plan_id)
+    if (plan.curve or {}).get("status") == COMPUTING:
+        curve_compute(plan=plan)

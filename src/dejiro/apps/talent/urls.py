@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from dejiro.apps.talent.views import engagements, home, parts, plans, pool, proposals, requests
+from dejiro.apps.talent.views import engagements, home, parts, plans, pool, proposals, requests, scenarios
 
 app_name = "talent"
 urlpatterns = [
@@ -50,6 +50,14 @@ urlpatterns = [
     path("talent/plans/<int:pk>/compute/", plans.plan_compute_page, name="plan_compute"),
     path("talent/plans/<int:pk>/pin/", plans.plan_pin, name="plan_pin"),
     path("talent/plans/<int:pk>/publish/", plans.plan_publish, name="plan_publish"),
+    path("talent/plans/<int:pk>/scenarios/", scenarios.scenarios, name="scenarios"),
+    path("talent/plans/<int:pk>/scenarios/new/", scenarios.scenario_new, name="scenario_new"),
+    path("talent/plans/<int:pk>/changes/new/", scenarios.change_new, name="change_new"),
+    path("talent/changes/<int:pk>/remove/", scenarios.change_remove, name="change_remove"),
+    path("talent/pins/<int:pk>/remove/", scenarios.pin_remove, name="pin_remove"),
+    path("talent/plans/<int:pk>/curve/", scenarios.curve, name="curve"),
+    path("talent/plans/<int:pk>/curve/compute/", scenarios.curve_compute, name="curve_compute"),
+    path("talent/plans/<int:pk>/curve/pick/", scenarios.curve_pick, name="curve_pick"),
     path("talent/entitlement/", plans.entitlement, name="entitlement"),
     path("talent/engagements/", engagements.engagement_list, name="engagement_list"),
     path("talent/engagements/<int:pk>/", engagements.engagement_detail, name="engagement"),

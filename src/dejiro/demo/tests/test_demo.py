@@ -16,12 +16,13 @@ from pytest_django import DjangoDbBlocker
 from dejiro.apps.commitments.models import Commitment, Decision, Round
 from dejiro.apps.needs.models import Consultation, Contract, Need, Voice
 from dejiro.apps.talent.models import Plan, Specialist
+from dejiro.apps.talent.selectors.scenarios import comparison_of
 from dejiro.cores.bundle import standalone
 from dejiro.cores.bundle.verify import verify_bundle
 from dejiro.demo.load import load_demo
 from dejiro.demo.people import PASSWORD, PEOPLE, TOKYO, TOTTORI, logins
 from dejiro.demo.planned import stored
-from dejiro.demo.planning import CHANGES, LEAVES
+from dejiro.demo.planning import AWAY, CHANGES, LEAVES, MORE
 from dejiro.demo.sizes import access_points, counters, staff
 from dejiro.demo.stage import Script, office_hour
 from dejiro.foundation import clock as platform_clock
@@ -132,7 +133,7 @@ def test_every_table_has_rows() -> None:
 
 
 def test_a_year_is_planned_published_and_planned_again_after_a_resignation() -> None:
-    first, again = Plan.objects.order_by("pk")
+    first, again = Plan.objects.filter(hypothetical=False).order_by("pk")
     assert (first.status, again.status) == (Plan.Status.PUBLISHED, Plan.Status.READY)
     assert first.verified
     assert again.verified
@@ -144,6 +145,17 @@ def test_a_year_is_planned_published_and_planned_again_after_a_resignation() -> 
     left = str(Specialist.objects.get(key=LEAVES).pk)
     assert left in {row["specialist"] for row in first.answer["assignments"]}
     assert left not in {row["specialist"] for row in again.answer["assignments"]}
+
+
+def test_two_suppositions_stand_beside_the_published_plan() -> None:
+    view = comparison_of(Plan.objects.get(status=Plan.Status.PUBLISHED), [])
+    assert [column.plan.name for column in view.columns[1:]] == [MORE, AWAY]
+    assert all(column.gap_percent <= 0.05 for column in view.columns)
+    assert [column.changes for column in view.columns[1:]] == [
+        ["サイバーセキュリティエンジニア（レベル3、週4半日）を2人増やす（最初から）"],
+        ["渡辺 樹さんがいない（2027年10月4日（月）から）"],
+    ]
+    assert all(column.changed > 0 for column in view.columns[1:])
 
 
 def test_a_plan_that_was_never_computed_is_not_invented() -> None:

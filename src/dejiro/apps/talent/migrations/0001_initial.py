@@ -26,7 +26,9 @@ class Migration(migrations.Migration):
                 ('weeks', models.PositiveSmallIntegerField(verbose_name='週の数')),
                 ('seconds', models.PositiveSmallIntegerField(default=20, verbose_name='計算の時間（秒）')),
                 ('max_changes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='変えてよい支援の数')),
+                ('hypothetical', models.BooleanField(default=False, verbose_name='仮の案')),
                 ('status', models.CharField(choices=[('draft', '下書き'), ('computing', '計算中'), ('ready', '案ができた'), ('failed', '計算できなかった'), ('published', '公表した')], default='draft', max_length=9, verbose_name='状態')),
+                ('curve', models.JSONField(blank=True, null=True, verbose_name='変える数ごとの効果')),
                 ('problem', models.JSONField(blank=True, null=True, verbose_name='計算の入力')),
                 ('answer', models.JSONField(blank=True, null=True, verbose_name='計算の結果')),
                 ('verified', models.BooleanField(default=False, verbose_name='結果を別の手順で検算した')),
@@ -231,6 +233,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Change',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('more', '人材を増やす'), ('without', 'この人がいない'), ('dropped', 'この依頼がない')], max_length=7, verbose_name='種類')),
+                ('role', models.CharField(blank=True, max_length=30, verbose_name='役割')),
+                ('level', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='レベル')),
+                ('people', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='人数')),
+                ('half_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='週の半日数')),
+                ('starts_on', models.DateField(blank=True, null=True, verbose_name='いつから')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='talent.plan', verbose_name='仮の案')),
+                ('request', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.request', verbose_name='依頼')),
+                ('specialist', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.specialist', verbose_name='人材')),
+            ],
+            options={
+                'verbose_name': '仮の変更',
+                'verbose_name_plural': '仮の変更',
+                'ordering': ('pk',),
+            },
+        ),
+        migrations.CreateModel(
             name='Capacity',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -296,6 +318,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='plan',
             constraint=models.CheckConstraint(condition=models.Q(('max_changes', None), ('base__isnull', False), _connector='OR'), name='plan_changes'),
+        ),
+        migrations.AddConstraint(
+            model_name='plan',
+            constraint=models.CheckConstraint(condition=models.Q(('hypothetical', False), models.Q(('base__isnull', False), models.Q(('status', 'published'), _negated=True)), _connector='OR'), name='plan_scenario'),
         ),
         migrations.AddIndex(
             model_name='request',
@@ -400,6 +426,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='conflict',
             constraint=models.UniqueConstraint(fields=('specialist', 'organization'), name='conflict_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='change',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('half_days__range', (1, 10)), ('kind', 'more'), ('level__range', (1, 4)), ('people__range', (1, 50)), ('role__gt', '')), models.Q(('kind', 'without'), ('specialist__isnull', False)), models.Q(('kind', 'dropped'), ('request__isnull', False)), _connector='OR'), name='change_whole'),
         ),
         migrations.AddConstraint(
             model_name='capacity',

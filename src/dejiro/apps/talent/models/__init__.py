@@ -1,13 +1,14 @@
 """Tables of the pool, of requests, of proposals and of the work that follows."""
 
 from dejiro.apps.talent.models.engagements import Engagement, Log, Proposal
-from dejiro.apps.talent.models.plans import Pin, Plan
+from dejiro.apps.talent.models.plans import Change, Pin, Plan
 from dejiro.apps.talent.models.pool import Absence, Capacity, Conflict, Look, Paper, Skill, Specialist
 from dejiro.apps.talent.models.requests import Request
 
 __all__ = [
     "Absence",
     "Capacity",
+    "Change",
     "Conflict",
     "Engagement",
     "Log",

@@ -20,7 +20,8 @@ GRACE: Final = timedelta(minutes=10)
 class Plan(models.Model):
     """A plan: what was asked of the core (`problem`) and its answer, as JSON of the core's file format.
 
-    With a `base` it is a re-plan: of the base's assignments at most `max_changes` are dropped or moved.
+    With a `base` it is a re-plan: of the base's assignments at most `max_changes` are dropped or moved. A hypothetical
+    one answers "what if" over its base with the `changes` that were named; it is never published.
     """
 
     class Status(models.TextChoices):
@@ -41,7 +42,9 @@ class Plan(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="revisions", verbose_name=_("もとの計画")
     )
     max_changes = models.PositiveSmallIntegerField(_("変えてよい支援の数"), null=True, blank=True)
+    hypothetical = models.BooleanField(_("仮の案"), default=False)
     status = models.CharField(_("状態"), max_length=9, choices=Status, default=Status.DRAFT)
+    curve = models.JSONField(_("変える数ごとの効果"), null=True, blank=True)
     problem = models.JSONField(_("計算の入力"), null=True, blank=True)
     answer = models.JSONField(_("計算の結果"), null=True, blank=True)
     verified = models.BooleanField(_("結果を別の手順で検算した"), default=False)
@@ -65,6 +68,9 @@ class Plan(models.Model):
                 condition=~Q(status__in=["ready", "published"]) | Q(answer__isnull=False), name="plan_answer"
             ),
             models.CheckConstraint(condition=Q(max_changes=None) | Q(base__isnull=False), name="plan_changes"),
+            models.CheckConstraint(
+                condition=Q(hypothetical=False) | (Q(base__isnull=False) & ~Q(status="published")), name="plan_scenario"
+            ),
         )
 
     def __str__(self) -> str:
@@ -103,3 +109,46 @@ class Pin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.specialist_id} {self.kind} {self.request_id}"
+
+
+class Change(models.Model):
+    """One thing that a hypothetical plan supposes of the pool or the requests."""
+
+    class Kind(models.TextChoices):
+        """What is supposed."""
+
+        MORE = "more", _("人材を増やす")
+        WITHOUT = "without", _("この人がいない")
+        DROPPED = "dropped", _("この依頼がない")
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="changes", verbose_name=_("仮の案"))
+    kind = models.CharField(_("種類"), max_length=7, choices=Kind)
+    role = models.CharField(_("役割"), max_length=30, blank=True)
+    level = models.PositiveSmallIntegerField(_("レベル"), null=True, blank=True)
+    people = models.PositiveSmallIntegerField(_("人数"), null=True, blank=True)
+    half_days = models.PositiveSmallIntegerField(_("週の半日数"), null=True, blank=True)
+    specialist = models.ForeignKey(
+        Specialist, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("人材")
+    )
+    request = models.ForeignKey(
+        Request, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("依頼")
+    )
+    starts_on = models.DateField(_("いつから"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("仮の変更")
+        verbose_name_plural = _("仮の変更")
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(
+                    kind="more", role__gt="", level__range=(1, 4), people__range=(1, 50), half_days__range=(1, 10)
+                )
+                | Q(kind="without", specialist__isnull=False)
+                | Q(kind="dropped", request__isnull=False),
+                name="change_whole",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} {self.kind}"

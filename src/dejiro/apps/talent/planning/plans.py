@@ -1,7 +1,7 @@
 """A plan's rows as a problem of the allocation core, and the core's answer as JSON for the row."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from dejiro.apps.talent.planning.failures import (
     nothing_found,
     nothing_to_plan,
 )
+from dejiro.apps.talent.planning.scenarios import supposed
 from dejiro.apps.talent.planning.supply import core_specialist, pool_for_planning, promised
 from dejiro.cores.allocation import model as core
 from dejiro.cores.allocation.candidates import candidates_of
@@ -33,9 +34,11 @@ from dejiro.foundation.organizations.rules import TALENT_EQUAL, rule_in_force
 from dejiro.foundation.organizations.selectors import municipalities_of
 
 SEED: Final = 1
-# A plan that is proven to within half a percent is good enough to talk about.
-GAP: Final = 0.005
+# Plans are put side by side: what is not proven must be smaller than what one person more or less makes.
+GAP: Final = 0.0005
 DAYS: Final = 7
+CURVE: Final = (0, 2, 5, 10, 20, 50, None)
+"""Numbers of changes that are compared; None is as many as one likes."""
 Json = dict[str, Any]
 Answers = Callable[[Json], Json]
 
@@ -57,9 +60,13 @@ def entitlements(area: Organization, equal_percent: int, *, on: date) -> dict[st
 def problem_of(plan: Plan) -> Json:
     """Return what a plan asks of the core: the pool, the entitlements, and the requests that wait in its weeks.
 
+    A hypothetical plan asks what its base asked, but for what it supposes, so that nothing else makes them differ.
+
     Raises:
         ValueError: with a sentence, if the problem is not whole.
     """
+    if plan.hypothetical:
+        return _supposed(plan)
     people = list(pool_for_planning(plan.area, on=plan.starts_on))
     requests = list(requests_of(plan))
     held = promised(plan.area)
@@ -82,6 +89,15 @@ def problem_of(plan: Plan) -> Json:
     except ProblemError as error:
         raise ValueError(input_failure(error.faults, pairs["pinned"])) from error
     found: Json = problem_to_json(problem)
+    return found
+
+
+def _supposed(plan: Plan) -> Json:
+    assert plan.base is not None
+    assert plan.base.answer is not None
+    current = tuple(core.Pair(row["specialist"], row["request"]) for row in plan.base.answer["assignments"])
+    problem = replace(problem_from_json(plan.base.problem), current=current, max_changes=None)
+    found: Json = problem_to_json(supposed(problem, list(plan.changes.all()), plan.starts_on))
     return found
 
 
@@ -128,6 +144,21 @@ def _solved(stated: core.Problem, seconds: int) -> tuple[Division, core.Plan]:
     if len(candidates) and not plan.assignments and plan.status != "optimal":
         raise ValueError(nothing_found(seconds))
     return division, plan
+
+
+def curve_of(problem: Json, *, seconds: int) -> list[Json]:
+    """Return what each number of changes would bring, the least first; one without a plan says why."""
+    return [_point(problem, changes, seconds) for changes in CURVE]
+
+
+def _point(problem: Json, changes: int | None, seconds: int) -> Json:
+    try:
+        answer = compute({**problem, "max_changes": changes}, seconds=seconds).answer
+    except ValueError as error:
+        return {"max_changes": changes, "failure": str(error)}
+    empty = sum(body["demand"] > 0 and body["delivered"] == 0 for body in answer["bodies"])
+    figures = {name: answer[name] for name in ("value", "upper_bound", "changed", "status")}
+    return {"max_changes": changes, **figures, "served": len(answer["assignments"]), "empty": empty}
 
 
 def requests_of(plan: Plan) -> Sequence[Request]:
@@ -198,7 +229,7 @@ def _week(day: date, monday: date) -> int:
 def status_text(status: str) -> str:
     """Return how the core ended, in words."""
     return {
-        "optimal": _("最もよいと証明できるところ（差0.5％以内）まで計算しました。"),
+        "optimal": _("最もよいと証明できるところ（差0.05％以内）まで計算しました。"),
         "time-limit": _("時間内で見つかった一番よい案です。もっとよい案が残っているかもしれません。"),
         "interrupted": _("計算を途中で止めました。そこまでで一番よい案です。"),
     }[status]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from dejiro.apps.talent import access
 from dejiro.apps.talent.models import Pin, Plan, Request, Specialist
 from dejiro.apps.talent.planning import entitlements, status_text
+from dejiro.apps.talent.selectors.scenarios import change_text
 from dejiro.apps.talent.standards import role_label
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.actors import Actor
@@ -74,6 +75,7 @@ class PlanPage:
     bodies: Sequence[BodyRow]
     unserved: Sequence[UnservedRow]
     pins: Sequence[Pin]
+    changes: Sequence[tuple[int, str]]
     may_coordinate: bool
 
 
@@ -101,6 +103,7 @@ def plan_page(actor: Actor, plan: Plan) -> PlanPage:
     coordinates = access.coordinates(actor, plan.area_id)
     answer: Mapping[str, Any] = plan.answer or {"assignments": [], "unserved": [], "bodies": [], "gap": 0, "status": ""}
     names = {body.code: body.name for body in municipalities_of(plan.area, on=plan.starts_on)}
+    changes = plan.changes.select_related("specialist", "request__organization") if plan.hypothetical else []
     served, missed = len(answer["assignments"]), len(answer["unserved"])
     return PlanPage(
         plan=plan,
@@ -111,13 +114,14 @@ def plan_page(actor: Actor, plan: Plan) -> PlanPage:
         bodies=[_body(row, names, plan, actor.organization_code) for row in answer["bodies"] if row["demand"]],
         unserved=_unserved(actor, answer["unserved"], coordinates=coordinates),
         pins=list(plan.pins.select_related("specialist", "request__organization")) if coordinates else [],
+        changes=[(one.pk, change_text(one)) for one in changes],
         may_coordinate=coordinates,
     )
 
 
 def board_of(plan: Plan) -> list[BoardRow]:
     """Return the board: every specialist who works, by number, with their weeks; two queries."""
-    rows = (plan.answer or {}).get("assignments", [])
+    rows = [row for row in (plan.answer or {}).get("assignments", []) if row["specialist"].isdecimal()]
     requests = Request.objects.filter(pk__in=[row["request"] for row in rows]).select_related("organization")
     asked = {str(request.pk): request for request in requests}
     people = Specialist.objects.filter(pk__in=[row["specialist"] for row in rows]).order_by("key")

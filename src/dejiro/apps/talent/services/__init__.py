@@ -3,7 +3,7 @@
 from dejiro.apps.talent.entries import Entry, Terms
 from dejiro.apps.talent.services.engagements import engagement_end, engagement_extend, engagement_rate, log_save
 from dejiro.apps.talent.services.importing import Imported, pool_import
-from dejiro.apps.talent.services.plans import pin_save, plan_compute, plan_create, plan_publish, plan_start
+from dejiro.apps.talent.services.plans import pin_remove, pin_save, plan_compute, plan_create, plan_publish, plan_start
 from dejiro.apps.talent.services.pool import (
     absence_save,
     capacity_save,
@@ -26,14 +26,28 @@ from dejiro.apps.talent.services.requests import (
     request_withdraw,
     requests_import,
 )
+from dejiro.apps.talent.services.scenarios import (
+    Supposed,
+    change_remove,
+    change_save,
+    curve_compute,
+    curve_start,
+    point_pick,
+    scenario_create,
+)
 
 __all__ = [
     "Entry",
     "Imported",
+    "Supposed",
     "Terms",
     "absence_save",
     "capacity_save",
+    "change_remove",
+    "change_save",
     "conflict_save",
+    "curve_compute",
+    "curve_start",
     "engagement_end",
     "engagement_extend",
     "engagement_rate",
@@ -42,11 +56,13 @@ __all__ = [
     "paper_save",
     "papers_remind",
     "part_remove",
+    "pin_remove",
     "pin_save",
     "plan_compute",
     "plan_create",
     "plan_publish",
     "plan_start",
+    "point_pick",
     "pool_import",
     "proposal_answer",
     "proposal_make",
@@ -57,6 +73,7 @@ __all__ = [
     "request_submit",
     "request_withdraw",
     "requests_import",
+    "scenario_create",
     "skill_save",
     "specialist_describe",
     "specialist_leave",

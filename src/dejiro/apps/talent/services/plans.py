@@ -43,7 +43,7 @@ def plan_create(
     insist(area and access.coordinates(actor, area.pk), _("計画を作れるのは、調整担当です。"))
     assert area is not None
     refuse_unless(
-        base is None or (base.answer and base.area_id == area.pk),
+        base is None or (base.answer and base.area_id == area.pk and not base.hypothetical),
         _("もとの計画には、計算が済んだものを選んでください。"),
         code="base",
         field="base",
@@ -80,12 +80,28 @@ def pin_save(*, actor: Actor, plan: Plan, specialist: Specialist, request: Reque
         NotYours: if the actor does not coordinate the area.
         Refusal: if the plan is being computed or is published.
     """
-    _change(actor, plan)
+    change_allowed(actor, plan)
     pin, _new = Pin.objects.update_or_create(
         plan=plan, specialist=specialist, request=request, defaults={"kind": kind, "reason": reason}
     )
     note(actor, "plan.pin", plan, {"specialist": specialist.pk, "request": request.pk, "kind": kind})
     return pin
+
+
+@transaction.atomic
+def pin_remove(*, actor: Actor, pin: Pin) -> Plan:
+    """Leave a pair to the computation again.
+
+    Raises:
+        NotYours: if the actor does not coordinate the area.
+        Refusal: if the plan is being computed or is published.
+    """
+    plan = pin.plan
+    change_allowed(actor, plan)
+    facts: dict[str, Recorded] = {"specialist": pin.specialist_id, "request": pin.request_id, "kind": pin.kind}
+    pin.delete()
+    note(actor, "pin.remove", plan, facts)
+    return plan
 
 
 @transaction.atomic
@@ -98,7 +114,7 @@ def plan_start(*, actor: Actor, plan: Plan, version: int | None = None) -> Plan:
         Conflict: if a colleague was quicker.
     """
     check_version(plan, version)
-    _change(actor, plan)
+    change_allowed(actor, plan)
     plan.status, plan.failure, plan.started_at = Status.COMPUTING, "", clock.now()
     plan.version += 1
     plan.save()
@@ -140,6 +156,7 @@ def plan_publish(*, actor: Actor, plan: Plan, version: int | None = None) -> Pla
     """
     insist(access.coordinates(actor, plan.area_id), _("計画を公表できるのは、調整担当です。"))
     check_version(plan, version)
+    refuse_unless(not plan.hypothetical, _("仮の案は公表できません。"), code="hypothetical")
     refuse_unless(plan.status == Status.READY, _("計算が済んだ案だけ、公表できます。"), code="not_ready")
     assert plan.answer is not None
     pairs = _pairs_of(plan.answer["assignments"])
@@ -176,7 +193,13 @@ def _propose(actor: Actor, request: Request, specialist: Specialist) -> str:
     return ""
 
 
-def _change(actor: Actor, plan: Plan) -> None:
+def change_allowed(actor: Actor, plan: Plan) -> None:
+    """Go on only when the actor may change the plan now; others who want to, wait.
+
+    Raises:
+        NotYours: if the actor does not coordinate the area.
+        Refusal: if the plan is being computed or is published.
+    """
     insist(access.coordinates(actor, plan.area_id), _("計画を変えられるのは、調整担当です。"))
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
     message = _("計算中か公表した計画は、変えられません。")

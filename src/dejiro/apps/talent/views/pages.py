@@ -6,10 +6,12 @@ from typing import Any, Final
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from dejiro.apps.talent.models import Plan
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.errors import Refusal
 from dejiro.foundation.exchange import CellFault, TableFault
 from dejiro.foundation.forms import HouseForm, show, submit
+from dejiro.foundation.forms.pages import FormPage
 
 PER_PAGE: Final = 50
 HOME: Final = (_("人材の共同活用"), "/talent/")
@@ -37,3 +39,9 @@ def import_page(
     if response := submit(request, form, attempt, to=lambda _done: str(context["back"]), done=done):
         return response
     return show(request, "talent/import.html", {**context, "faults": faults}, form=form)
+
+
+def plan_form(plan: Plan, title: str, button: str, lead: str = "") -> FormPage:
+    """Return how a page with a form about a plan looks."""
+    back = plan.get_absolute_url()
+    return FormPage(title=title, button=button, back=back, trail=[HOME, PLANS, (plan.name, back)], lead=lead)

@@ -12,7 +12,7 @@ from dejiro.apps.talent.models import Request as TalentRequest
 from dejiro.apps.talent.selectors.plans import board_of, entitlement_rows, plan_page
 from dejiro.apps.talent.selectors.plans import plan_list as plans_for
 from dejiro.apps.talent.tasks import plan_compute
-from dejiro.apps.talent.views.pages import HOME, PER_PAGE, PLANS
+from dejiro.apps.talent.views.pages import HOME, PER_PAGE, PLANS, plan_form
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.doors import open_to, open_to_signed_in
@@ -99,7 +99,7 @@ def plan_compute_page(request: Request, pk: int) -> HttpResponse:
         act,
         to=url_of,
         done=_("計算を始めました。終わると、この画面に結果が出ます。"),
-        page=_page(found, _("計算する"), _("計算を始める"), _("公表するまで、団体には見えません。")),
+        page=plan_form(found, _("計算する"), _("計算を始める"), _("公表するまで、団体には見えません。")),
     )
 
 
@@ -125,7 +125,7 @@ def plan_pin(request: Request, pk: int) -> HttpResponse:
         act,
         to=lambda _pin: found.get_absolute_url(),
         done=_("記録しました。もう一度計算すると、計画に入ります。"),
-        page=_page(found, _("組を決める・除く"), _("記録する"), _("同じ組にもう一度書くと、上書きします。")),
+        page=plan_form(found, _("組を決める・除く"), _("記録する"), _("同じ組にもう一度書くと、上書きします。")),
     )
 
 
@@ -140,7 +140,7 @@ def plan_publish(request: Request, pk: int) -> HttpResponse:
         lambda: services.plan_publish(actor=request.actor, plan=found, version=form.seen_version()),
         to=url_of,
         done=_("公表しました。団体と本人に、提案への返事を頼みました。"),
-        page=_page(
+        page=plan_form(
             found,
             _("計画を公表する"),
             _("公表する"),
@@ -166,8 +166,3 @@ def entitlement(request: Request) -> HttpResponse:
         "trail": [HOME, (_("持ち分の決め方"), "")],
     }
     return show(request, "talent/entitlement.html", context)
-
-
-def _page(found: Plan, title: str, button: str, lead: str = "") -> FormPage:
-    back = found.get_absolute_url()
-    return FormPage(title=title, button=button, back=back, trail=[HOME, PLANS, (found.name, back)], lead=lead)
