@@ -38,7 +38,7 @@ from dejiro.foundation.organizations.rules import MINIMUM_BODIES, MINIMUM_MEMBER
 
 pytestmark = pytest.mark.usefixtures("played")
 # Nobody of the cast has made a key, and sent forms are kept only when people use the pages.
-EMPTY = {"accounts.ApiToken", "submissions.Submission"}
+EMPTY = {"accounts.ApiToken", "submissions.Submission", "lab.Spending"}
 BUSINESS = (
     (Voice, ("title", "kind", "status", "organization__code", "created_at")),
     (Need, ("title", "status", "split_from__title", "created_at")),
