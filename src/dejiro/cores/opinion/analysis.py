@@ -103,7 +103,7 @@ def _notes(votes: Votes, clusters: Clusters) -> list[str]:
         notes.append("投票がまだありません。")
     elif not np.any(votes.values):
         notes.append("すべての投票がパスです。")
-    elif len(votes.values) and (votes.values == votes.values[0]).all():
+    elif len(votes.values) and votes.values.min() == votes.values.max():
         notes.append("すべての投票が同じ答えです。立場の違いは見えません。")
     if clusters.number <= 1:
         notes.append("グループに分けられるだけの違いがありません。")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ from dejiro.cores.opinion.arrays import Flags, Index, Small, Whole
 from dejiro.cores.opinion.faults import Fault, VotesError
 
 AGREE, PASS, DISAGREE = 1, 0, -1
+_NARROW: Final = np.iinfo(np.int32).max
 _CODES = "1（賛成）、0（パス）、-1（反対）のいずれか"
 
 
@@ -70,8 +72,10 @@ class Votes:
         return np.repeat(np.arange(len(self.participants), dtype=np.int32), self.cast)
 
     def matrix(self, data: npt.NDArray[np.floating]) -> sparse.csr_array:
-        """A sparse matrix with these figures in the places of the votes; the index arrays are shared."""
-        return sparse.csr_array((data, self.columns, self.starts), shape=self.shape, copy=False)
+        """A sparse matrix with these figures in the places of the votes; the columns are shared."""
+        # scipy would widen the columns to the type of the starts, and copy them.
+        starts = self.starts.astype(self.columns.dtype) if self.count <= _NARROW else self.starts
+        return sparse.csr_array((data, self.columns, starts), shape=self.shape, copy=False)
 
     def part(self, participants: Flags | None = None, votes: Flags | None = None) -> "Votes":
         """Only these participants, or only these votes; statements and moderation stay.

@@ -13,6 +13,7 @@ from dejiro.cores.opinion.space import Space, means, signed
 
 INTERVAL: Final = 1.6449
 """Normal deviations on either side of a 90 % interval."""
+_BLOCK: Final = 16_384
 _RIDGES: Final = (0.25, 0.5, 1.0, 2.0)
 
 
@@ -73,10 +74,19 @@ def positions(votes: Votes, factors: Factors) -> Space:
 
 def leakage(votes: Votes, people: Real) -> Leakage:
     """How far positions tell the number of votes and the share of agree votes."""
-    agreed = np.bincount(votes.rows[votes.values > 0], minlength=votes.shape[0])
-    rate = _ranks(agreed / np.maximum(votes.cast, 1))
+    rate = _ranks(_agreed(votes) / np.maximum(votes.cast, 1))
     by_axis = max(abs(_product(_ranks(axis), rate)) for axis in people.T)
     return Leakage(correlation(np.hypot(*people.T), votes.cast), by_axis)
+
+
+def _agreed(votes: Votes) -> Whole:
+    """Number of agree votes of each participant, in blocks, so that nothing is as long as the votes."""
+    agreed = np.zeros(votes.shape[0], dtype=np.int64)
+    for first in range(0, votes.shape[0], _BLOCK):
+        starts = votes.starts[first : first + _BLOCK + 1]
+        upto = np.cumsum(votes.values[starts[0] : starts[-1]] > 0, dtype=np.int64)
+        agreed[first : first + _BLOCK] = np.diff(np.concatenate([[0], upto])[starts - starts[0]])
+    return agreed
 
 
 def correlation(one: Real, other: Real | Whole) -> float:

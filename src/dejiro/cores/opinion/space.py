@@ -17,6 +17,10 @@ ENOUGH_VOTES: Final = 7
 FEWEST_PEOPLE: Final = 15
 _DENSE_WIDTH: Final = 64
 """Up to so many statements the small table of their products is solved outright."""
+_BLOCK: Final = 1_000_000
+"""Votes per block where figures are made of each."""
+_LANCZOS: Final = 10
+"""Steps between two looks at the error in single precision; each step is two passes over the votes."""
 _SINGLE_FROM: Final = 4_000_000
 """From so many votes on, figures are kept in single precision, which halves the memory."""
 
@@ -52,7 +56,8 @@ def space_of(votes: Votes) -> Space:
     return Space(
         centre,
         components,
-        np.sqrt(width / np.maximum(_seen(votes), 1))[:, None] * (residuals @ components.T),
+        np.sqrt(width / np.maximum(_seen(votes), 1))[:, None]
+        * (residuals @ components.T.astype(residuals.dtype)).astype(np.float64),
         np.where(votes.excluded, 0.0, np.sqrt(width) * (1 - centre))[:, None] * components.T,
     )
 
@@ -60,8 +65,11 @@ def space_of(votes: Votes) -> Space:
 def means(votes: Votes) -> Real:
     """Mean vote per statement, passes counted as 0; 0 for an excluded or unvoted one."""
     width = votes.shape[1]
-    total = np.bincount(votes.columns, weights=votes.values, minlength=width)
-    number = np.bincount(votes.columns, minlength=width)
+    total, number = np.zeros(width), np.zeros(width, dtype=np.int64)
+    for first in range(0, votes.count, _BLOCK):  # bincount widens what it is given; a block of it stays small
+        block = slice(first, first + _BLOCK)
+        total += np.bincount(votes.columns[block], weights=votes.values[block], minlength=width)
+        number += np.bincount(votes.columns[block], minlength=width)
     return np.where(votes.excluded, 0.0, total / np.maximum(number, 1))
 
 
@@ -80,7 +88,9 @@ def _residuals(votes: Votes, centre: Real) -> sparse.csr_array:
         data -= centre[votes.columns]
     else:
         data = votes.values.astype(np.float32)
-        data -= centre.astype(np.float32)[votes.columns]
+        single = centre.astype(np.float32)
+        for first in range(0, votes.count, _BLOCK):
+            data[first : first + _BLOCK] -= single[votes.columns[first : first + _BLOCK]]
     if votes.excluded.any():
         data[votes.excluded[votes.columns]] = 0
     return votes.matrix(data)
@@ -125,7 +135,7 @@ def _leading(residuals: sparse.csr_array) -> tuple[Real, Real]:
         matvec=lambda x: across @ (residuals @ x.astype(residuals.dtype, copy=False)),
         dtype=residuals.dtype,
     )
-    values, vectors = eigsh(
-        operator, k=2, v0=np.ones(width, dtype=residuals.dtype), tol=0 if residuals.dtype == np.float64 else 1e-6
-    )
+    exact = residuals.dtype == np.float64
+    start = np.ones(width, dtype=residuals.dtype)
+    values, vectors = eigsh(operator, k=2, v0=start, ncv=None if exact else _LANCZOS, tol=0 if exact else 1e-6)
     return values.astype(np.float64), vectors.astype(np.float64)

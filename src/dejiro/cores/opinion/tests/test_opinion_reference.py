@@ -41,6 +41,22 @@ def test_single_precision_is_as_good_as_the_eye(monkeypatch: pytest.MonkeyPatch)
     np.testing.assert_allclose(space_of(votes).people, exact.people, atol=1e-3)
 
 
+def test_more_people_than_fit_in_one_block_are_counted_to_the_last() -> None:
+    people = 70_000
+    who, what = np.repeat(np.arange(people), 2), np.tile([4, 9], people)
+    value = np.where(what == 4, 1, who % 3 - 1)
+    group = np.arange(people) % 2
+
+    counts = tally(votes_of(who, what, value), group, 2)
+
+    for label in (0, 1):
+        inside = group[who] == label
+        expected = [[np.count_nonzero(inside & (what == at) & (value == vote)) for at in (4, 9)] for vote in (1, -1)]
+        assert counts.agree[label].tolist() == expected[0]
+        assert counts.disagree[label].tolist() == expected[1]
+        assert counts.seen[label].tolist() == [people // 2] * 2
+
+
 def test_in_conversation_is_who_voted_seven_times_or_one_of_the_fifteen_most_active() -> None:
     votes = votes_of(*some_votes(40, 30, seed=1, share=0.3))
     small = votes_of(np.repeat(np.arange(20), 2), np.tile([1, 2], 20), np.ones(40))
