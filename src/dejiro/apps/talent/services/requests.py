@@ -1,6 +1,8 @@
 """Requests: written by an officer, approved by an approver of the same body, withdrawn until they are served."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -36,6 +38,7 @@ REVISE: Final = "talent.request.revise"
 PREPARED: Final = (Request.Status.DRAFT, Request.Status.RETURNED, Request.Status.SUBMITTED)
 BATCH: Final = 500
 LONGEST: Final = 104
+Content = tuple[int, str, str, int, int, date, date]
 FIELDS: Final = (
     "title",
     "problem",
@@ -171,9 +174,20 @@ def request_withdraw(*, actor: Actor, request: Request, reason: str, version: in
     return _keep(actor, "withdraw", request)
 
 
+@dataclass(frozen=True)
+class RequestsImported:
+    """How many requests were new, and the lines that stood there before: body and title."""
+
+    made: int
+    skipped: tuple[str, ...]
+
+
 @transaction.atomic
-def requests_import(*, actor: Actor, lines: Sequence[tuple[Organization, Terms]]) -> int:
-    """Enter requests that bodies have sent as a table, as approved by them; return how many. One entry in the log.
+def requests_import(*, actor: Actor, lines: Sequence[tuple[Organization, Terms]]) -> RequestsImported:
+    """Enter requests that bodies have sent as a table, as approved by them. One entry in the log.
+
+    A line that says what a request of the body says already, in title, role, level, half-days and weeks, is skipped, so
+    that the same table taken in twice adds nothing. Withdrawn requests do not count.
 
     Raises:
         NotYours: if the actor coordinates no prefecture.
@@ -182,16 +196,34 @@ def requests_import(*, actor: Actor, lines: Sequence[tuple[Organization, Terms]]
     insist(area and access.coordinates(actor, area.pk), _("依頼を取り込めるのは、調整担当です。"))
     assert area is not None
     now = clock.now()
-    rows = []
+    rows, skipped, known = [], [], _known(area)
     for organization, terms in lines:
         _check(terms)
         row = Request(organization=organization, area=area, prepared_by=user, prepared_at=now, fictional=user.fictional)
         _put(row, terms, organization)
         row.status, row.approved_by, row.approved_at = Request.Status.APPROVED, user, now
-        rows.append(row)
+        if known[_content(row)]:
+            known[_content(row)] -= 1
+            skipped.append(f"{organization.name}「{terms.title}」")
+        else:
+            rows.append(row)
     Request.objects.bulk_create(rows, batch_size=BATCH)
-    record(actor=actor, action="talent.request.import", subject=subject_of(area), data={"made": len(rows)})
-    return len(rows)
+    record(
+        actor=actor,
+        action="talent.request.import",
+        subject=subject_of(area),
+        data={"made": len(rows), "skipped": len(skipped)},
+    )
+    return RequestsImported(len(rows), tuple(skipped))
+
+
+def _known(area: Organization) -> Counter[Content]:
+    rows = Request.objects.select_for_update().filter(area=area).exclude(status=Request.Status.WITHDRAWN)
+    return Counter(map(_content, rows))
+
+
+def _content(row: Request) -> Content:
+    return row.organization_id, row.title, row.role, row.level, row.half_days, row.starts_on, row.ends_on
 
 
 def facts_of(request: Request) -> dict[str, Recorded]:

@@ -183,8 +183,8 @@ def test_the_coordinator_enters_requests_from_a_table_that_was_exported(
         file.name = f"requests.{form}"
         assert client.post("/talent/requests/import/", {"file": file}).url == "/talent/requests/"
     rows = Request.objects.values_list("organization", "title", "starts_on", "ends_on", "status")
-    assert len(rows) == 4
-    assert len(set(rows)) == 1
+    assert len(rows) == 1, "what stands there already is not entered again"
+    assert "同じ依頼がすでにある1件は、加えませんでした" in text(client.get("/talent/requests/"))
     assert request_.title in text(client.get("/talent/requests/?q=移行&role=data-engineer&status=approved"))
     assert "この条件の依頼はありません" in text(client.get("/talent/requests/?q=無い"))
 
@@ -206,3 +206,13 @@ def test_capacity_in_two_periods_counts_in_each(cast: Cast) -> None:
     rest = {"starts_on": date(2027, 4, 19), "ends_on": YEAR["ends_on"]}
     services.capacity_save(actor=cast.coordinator, specialist=made, half_days=5, **rest)
     assert half_days_by_week(made, date(2027, 3, 29), 4) == [0, 2, 2, 5]
+
+
+def test_the_same_table_taken_in_twice_adds_nothing(cast: Cast) -> None:
+    lines = [(cast.body("133086"), terms()), (cast.body("133086"), terms()), (cast.body("132055"), terms())]
+    first = services.requests_import(actor=cast.coordinator, lines=lines)
+    assert (first.made, first.skipped) == (3, ())
+    again = services.requests_import(actor=cast.coordinator, lines=[*lines, (cast.body("132055"), terms(level=1))])
+    assert again.made == 1
+    assert again.skipped == ("奥多摩町「標準化のデータ移行」",) * 2 + ("青梅市「標準化のデータ移行」",)
+    assert Request.objects.count() == 4

@@ -1,7 +1,9 @@
 """Requests: the wizard, the list, one request, and what officer, approver and coordinator do with it."""
 
 from datetime import timedelta
+from typing import Any, Final
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -37,6 +39,9 @@ from dejiro.foundation.forms.pages import (
 from dejiro.foundation.organizations.models import Organization
 
 AHEAD = timedelta(days=30)
+
+# Names of skipped requests that are shown; the rest are counted.
+SHOWN: Final = 5
 
 
 @open_to(Role.MEMBER, Role.APPROVER, Role.COORDINATOR)
@@ -199,12 +204,16 @@ def request_import(request: Request) -> HttpResponse:
         "back": REQUESTS[1],
         "trail": [HOME, REQUESTS, (_("ファイルから取り込む"), "")],
     }
-    return import_page(
-        request,
-        form,
-        context,
-        lambda file: services.requests_import(actor=request.actor, lines=request_lines(file, area)),
-    )
+
+    def act(file: Any) -> object:  # noqa: ANN401  # an uploaded file, as the form gives it
+        done = services.requests_import(actor=request.actor, lines=request_lines(file, area))
+        words = {"made": done.made, "skipped": len(done.skipped), "first": "、".join(done.skipped[:SHOWN])}
+        text = _("新しく加えた依頼は%(made)d件です。同じ依頼がすでにある%(skipped)d件は、加えませんでした。%(first)s")
+        if done.skipped:
+            messages.info(request, text % words)
+        return done
+
+    return import_page(request, form, context, act)
 
 
 def _form_of(request: Request, form: RequestForm) -> HttpResponse:
