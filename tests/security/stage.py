@@ -275,7 +275,16 @@ def _talent(cast: Cast, made: SimpleNamespace) -> None:
 def _published(cast: Cast) -> Plan:
     """A plan without assignments, as if computed: the core's processes are not started for every visitor."""
     plan = talent.plan_create(actor=cast.coordinator, name="公表した計画", starts_on=date(2027, 4, 5), weeks=4)
-    plan.answer = {"assignments": [], "unserved": [], "bodies": [], "gap": 0, "status": "optimal", "kept": 0}
+    plan.answer = {
+        "assignments": [],
+        "unserved": [],
+        "bodies": [],
+        "gap": 0,
+        "status": "optimal",
+        "kept": 0,
+        "changed": 0,
+        "value": 0,
+    }
     plan.status = Plan.Status.READY
     plan.save()
     return talent.plan_publish(actor=cast.coordinator, plan=plan)
