@@ -8,6 +8,7 @@ from dejiro.apps.desk.api import router as desk
 from dejiro.apps.lab.api import router as lab
 from dejiro.apps.needs.api import router as needs
 from dejiro.apps.people.api import router as people
+from dejiro.apps.pilots.api import router as pilots
 from dejiro.foundation.api.house import HouseAPI
 
 DESCRIPTION: Final = """
@@ -27,5 +28,6 @@ api.add_router("", people)
 api.add_router("", needs)
 api.add_router("", commitments)
 api.add_router("", lab)
+api.add_router("", pilots)
 api.add_router("", desk)
 api.add_router("", audit)

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "dejiro.apps.needs",
     "dejiro.apps.commitments",
     "dejiro.apps.lab",
+    "dejiro.apps.pilots",
     "dejiro.apps.talent",
     "dejiro.apps.desk",
     "dejiro.apps.audit",

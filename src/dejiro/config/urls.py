@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("dejiro.apps.needs.urls")),
     path("", include("dejiro.apps.commitments.urls")),
     path("", include("dejiro.apps.lab.urls")),
+    path("", include("dejiro.apps.pilots.urls")),
     path("", include("dejiro.apps.talent.urls")),
     path("", include("dejiro.apps.audit.urls")),
     path("", include("dejiro.apps.people.urls")),

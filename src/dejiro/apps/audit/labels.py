@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from dejiro.apps.commitments import public as commitments
 from dejiro.apps.lab import public as lab
 from dejiro.apps.needs import public as needs
+from dejiro.apps.pilots import public as pilots
 from dejiro.apps.talent import public as talent
 
 FOUNDATION: Final[dict[str, Promise]] = {
@@ -47,6 +48,7 @@ ACTIONS: Final[dict[str, Promise]] = {
     **needs.ACTIONS,
     **commitments.ACTIONS,
     **lab.ACTIONS,
+    **pilots.ACTIONS,
     **talent.ACTIONS,
 }
 

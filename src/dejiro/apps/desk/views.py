@@ -22,7 +22,7 @@ from dejiro.foundation.search.selectors import search
 SHOWN = 6
 ASKED = 3
 OFFICERS = (Role.MEMBER, Role.APPROVER)
-KINDS = ("need", "voice", "adoption")
+KINDS = ("need", "voice", "adoption", "pilot", "certification")
 
 
 @open_to_everyone
@@ -82,7 +82,13 @@ def search_page(request: Request) -> HttpResponse:
     query = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     kind = request.GET.get("kind", "")
     kinds = (kind,) if kind in KINDS else KINDS
-    labels = {"need": _("課題"), "voice": _("相談"), "adoption": _("成立した共同調達")}
+    labels = {
+        "need": _("課題"),
+        "voice": _("相談"),
+        "adoption": _("成立した共同調達"),
+        "pilot": _("実証"),
+        "certification": _("認定"),
+    }
     context = {
         "query": query,
         "kind": kind,

@@ -1,0 +1,120 @@
+"""What the services of pilots share: who acts, who is told, what is found."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from dejiro.apps.pilots.models import Certification, Pilot
+from dejiro.foundation import clock
+from dejiro.foundation.accounts.actors import Actor, membership_in_force
+from dejiro.foundation.accounts.models import Membership, Role, User
+from dejiro.foundation.errors import NotYours, Refusal
+from dejiro.foundation.organizations.models import Organization
+from dejiro.foundation.search.services import index
+
+REGISTER: Final = "pilots.pilot.register"
+JUDGE: Final = "pilots.pilot.judge"
+RENEW: Final = "pilots.certification.renew"
+
+
+def insist(allowed: object, message: str) -> None:
+    """Go on only when the actor may do this.
+
+    Raises:
+        NotYours: with the message.
+    """
+    if not allowed:
+        raise NotYours(message, code="not_allowed")
+
+
+def user_of(actor: Actor) -> User:
+    """Return the person who acts.
+
+    Raises:
+        NotYours: if nobody is signed in.
+    """
+    if actor.user is None:
+        raise NotYours(_("この操作には、ログインが必要です。"), code="not_signed_in")
+    return actor.user
+
+
+def body_of(actor: Actor) -> Organization:
+    """Return the body for which the person acts.
+
+    Raises:
+        NotYours: if the person belongs to none.
+    """
+    if actor.organization is None:
+        raise NotYours(_("この操作は、団体に所属する人だけができます。"), code="no_organization")
+    return actor.organization
+
+
+def insist_status(pilot: Pilot, *allowed: str) -> None:
+    """Go on only when the pilot stands there.
+
+    Raises:
+        Refusal: saying where it stands.
+    """
+    if pilot.status not in allowed:
+        message = _("この実証は、いま「%(status)s」です。画面を開き直して、できることを確かめてください。")
+        raise Refusal(message % {"status": pilot.get_status_display()}, code="status")
+
+
+def insist_words(text: str, field: str, message: str) -> None:
+    """Go on only when something was written.
+
+    Raises:
+        Refusal: at the field.
+    """
+    if not text.strip():
+        raise Refusal(message, code=field, field=field)
+
+
+def people_of(bodies: Iterable[Organization], *roles: Role) -> list[User]:
+    """Return those who hold one of the roles in one of the bodies now; one query."""
+    rows = Membership.objects.filter(
+        membership_in_force(clock.now()), organization__in=list(bodies), role__in=roles
+    ).select_related("user")
+    return [row.user for row in rows]
+
+
+def parties_of(pilot: Pilot) -> list[User]:
+    """Return the people of the bodies and of the company that take part."""
+    bodies = [pilot.organization, *pilot.partners.all(), *([pilot.company] if pilot.company else [])]
+    return people_of(bodies, Role.MEMBER, Role.APPROVER, Role.COMPANY)
+
+
+def pilot_index(pilot: Pilot) -> None:
+    """Let everyone in the area find a registered pilot, with its verdict and the reasons for it."""
+    words = (
+        pilot.product,
+        pilot.summary,
+        pilot.metric,
+        pilot.get_outcome_display() if pilot.outcome else "",
+        pilot.reasons,
+    )
+    index(
+        kind="pilot",
+        key=pilot.pk,
+        area=pilot.area,
+        organization=pilot.organization,
+        public=True,
+        title=pilot.title,
+        text="\n".join(word for word in words if word),
+        url=pilot.get_absolute_url(),
+    )
+
+
+def certification_index(row: Certification) -> None:
+    """Let everyone in the area find a certification."""
+    index(
+        kind="certification",
+        key=row.pk,
+        area=row.area,
+        organization=row.issuer,
+        public=True,
+        title=row.product,
+        text=f"{row.company_name}\n{row.issuer.name}\n{row.purpose}\n{row.decision}\n{row.revoked_reason}",
+        url=row.get_absolute_url(),
+    )
