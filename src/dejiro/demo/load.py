@@ -8,6 +8,7 @@ from dejiro.demo.buying import write_purchases
 from dejiro.demo.cast import SINCE, cast_load
 from dejiro.demo.conversing import write_conversations
 from dejiro.demo.offices import write_offices
+from dejiro.demo.piloting import write_pilots
 from dejiro.demo.planned import stored
 from dejiro.demo.planning import write_plans
 from dejiro.demo.specialists import write_pool
@@ -44,6 +45,7 @@ def play(answers: Answers = stored) -> None:
     write_stories(script, stage)
     write_purchases(script, stage)
     write_conversations(script, stage)
+    write_pilots(script, stage)
     write_pool(script, stage)
     write_plans(script, stage, answers)
     script.play()

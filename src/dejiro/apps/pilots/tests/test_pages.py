@@ -24,7 +24,7 @@ def typed(**changes: object) -> dict[str, object]:
 
 def test_an_officer_drafts_and_the_approver_registers(cast: Cast, sign_in: SignIn) -> None:
     officer, chief = sign_in(cast.okutama), sign_in(cast.okutama_chief)
-    response = officer.post("/pilots/new/", typed(company=cast.company.organization.pk))
+    response = officer.post("/pilots/new/", typed(company=cast.body("9700150000031").pk))
     assert response.status_code == 302, response.content.decode()
     pilot = Pilot.objects.get()
     page = officer.get(response["Location"]).content.decode()
