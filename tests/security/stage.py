@@ -16,6 +16,9 @@ from dejiro.apps.lab import services as lab
 from dejiro.apps.needs import services as needs
 from dejiro.apps.needs.models import TriageAct
 from dejiro.apps.people.services import erasure_request
+from dejiro.apps.pilots import services as pilots
+from dejiro.apps.pilots.models import Observation
+from dejiro.apps.pilots.terms import PilotTerms, Validity
 from dejiro.apps.talent import services as talent
 from dejiro.apps.talent.models import Engagement, Plan, Request, Specialist
 from dejiro.demo.conversations import OFFICE_TERMS
@@ -68,7 +71,7 @@ class Target:
 def one_of_everything(cast: Cast) -> Mapping[str, list[Target]]:
     """Make the records and return what to put into the addresses that begin so; the longest beginning counts."""
     made = SimpleNamespace()
-    for make in (_needs, _rounds, _lab, _contracts, _people, _talent):
+    for make in (_needs, _rounds, _lab, _pilots, _contracts, _people, _talent):
         make(cast, made)
     checkpoint = checkpoint_sign()
     target = Target
@@ -78,6 +81,7 @@ def one_of_everything(cast: Cast) -> Mapping[str, list[Target]]:
         "/commitments/": [target("submitted", made.submitted.pk), target("in force", made.in_force.pk)],
         "/calendar/assemblies/": [target("session", made.assembly.pk)],
         **_lab_targets(made),
+        **_pilot_targets(made),
         "/needs/triage/acts/": [target("act", made.act.pk)],
         "/needs/triage/voices/": [target("voice", made.voice.pk)],
         "/needs/statements/": [target("statement", made.statement.pk)],
@@ -127,6 +131,19 @@ def _lab_targets(made: SimpleNamespace) -> Mapping[str, list[Target]]:
             target("open", made.lab_open.pk),
             target("closed", made.lab_closed.pk),
         ],
+    }
+
+
+def _pilot_targets(made: SimpleNamespace) -> Mapping[str, list[Target]]:
+    target = Target
+    return {
+        "/pilots/lines/": [target("line", made.pilot_line.pk)],
+        "/pilots/": [
+            target("draft", made.pilot_draft.pk),
+            target("registered", made.pilot_registered.pk),
+            target("published", made.pilot_published.pk),
+        ],
+        "/certifications/": [target("certification", made.certification.pk)],
     }
 
 
@@ -208,6 +225,52 @@ def _lab(cast: Cast, made: SimpleNamespace) -> None:
         made.lab_waiting = lab.statement_add(conversation=made.lab_open, keys=["a"], text=f"意見{conversation.pk}")
     with clock.standing_at(terms.closes_at):
         lab.conversation_close(actor=cast.okutama, conversation=made.lab_closed, words="こうします。")
+
+
+PILOT: Final = PilotTerms(
+    title="窓口案内",
+    product="まどぐち案内",
+    summary="窓口に画面を置く。",
+    metric="1回で終わった割合",
+    unit="割合",
+    baseline=0.5,
+    baseline_source="記録",
+    design="proportions",
+    better="higher",
+    adopt_above=0,
+    worthwhile=0.1,
+    start=date(2026, 10, 5),
+    end=date(2026, 10, 5),
+    due=date(2026, 10, 5),
+    size=100,
+    expected=0.25,
+    base=0.5,
+    adopt_rule="広げる",
+    stop_rule="やめる",
+    company_enters=True,
+)
+
+
+def _pilots(cast: Cast, made: SimpleNamespace) -> None:
+    terms = replace(PILOT, company=cast.company.organization)
+    made.pilot_draft, made.pilot_registered, made.pilot_published = (
+        pilots.pilot_create(actor=cast.okutama, terms=terms) for _number in range(3)
+    )
+    for pilot in (made.pilot_registered, made.pilot_published):
+        pilots.pilot_register(actor=cast.okutama_chief, pilot=pilot)
+    line = pilots.Line("窓口", "pilot", date(2026, 10, 5), 1.0)
+    pilots.observations_add(actor=cast.okutama, pilot=made.pilot_registered, lines=[line])
+    made.pilot_line = Observation.objects.get(pilot=made.pilot_registered)
+    with clock.standing_at(datetime.fromisoformat("2026-10-06T09:00:00+09:00")):
+        pilots.verdict_publish(actor=cast.okutama_chief, pilot=made.pilot_published, reasons="分からなかった。")
+    made.certification = pilots.certification_create(
+        actor=cast.okutama_chief,
+        product=pilots.Product("まどぐち案内", "あさぎ", "負担を減らす"),
+        basis="要綱",
+        decision="実証",
+        certified_on=date(2026, 10, 5),
+        validity=Validity("years", 3, 1),
+    )
 
 
 def _promise(cast: Cast, round_: object, key: str) -> object:
