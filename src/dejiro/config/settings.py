@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "dejiro.apps.commitments",
     "dejiro.apps.lab",
     "dejiro.apps.pilots",
+    "dejiro.apps.challenges",
     "dejiro.apps.talent",
     "dejiro.apps.desk",
     "dejiro.apps.audit",
@@ -125,6 +126,7 @@ HANDOVER_MOVERS = [
     "dejiro.apps.needs.moving.needs_move",
     "dejiro.apps.commitments.moving.commitments_move",
     "dejiro.apps.lab.moving.lab_move",
+    "dejiro.apps.challenges.moving.challenges_move",
 ]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [

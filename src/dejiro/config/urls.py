@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("dejiro.apps.commitments.urls")),
     path("", include("dejiro.apps.lab.urls")),
     path("", include("dejiro.apps.pilots.urls")),
+    path("", include("dejiro.apps.challenges.urls")),
     path("", include("dejiro.apps.talent.urls")),
     path("", include("dejiro.apps.audit.urls")),
     path("", include("dejiro.apps.people.urls")),

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from dejiro.apps.talent.planning import Answers
 from dejiro.demo.buying import write_purchases
 from dejiro.demo.cast import SINCE, cast_load
+from dejiro.demo.challenging import write_challenges
 from dejiro.demo.conversing import write_conversations
 from dejiro.demo.offices import write_offices
 from dejiro.demo.piloting import write_pilots
@@ -46,6 +47,7 @@ def play(answers: Answers = stored) -> None:
     write_purchases(script, stage)
     write_conversations(script, stage)
     write_pilots(script, stage)
+    write_challenges(script, stage)
     write_pool(script, stage)
     write_plans(script, stage, answers)
     script.play()

@@ -5,6 +5,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from dejiro.apps.challenges import public as challenges
 from dejiro.apps.commitments import public as commitments
 from dejiro.apps.lab import public as lab
 from dejiro.apps.needs import public as needs
@@ -49,6 +50,7 @@ ACTIONS: Final[dict[str, Promise]] = {
     **commitments.ACTIONS,
     **lab.ACTIONS,
     **pilots.ACTIONS,
+    **challenges.ACTIONS,
     **talent.ACTIONS,
 }
 

@@ -23,6 +23,7 @@ SHOWN = 6
 ASKED = 3
 OFFICERS = (Role.MEMBER, Role.APPROVER)
 KINDS = ("need", "voice", "adoption", "pilot", "certification")
+KINDS = ("need", "voice", "adoption", "challenge", "idea")
 
 
 @open_to_everyone
@@ -88,6 +89,8 @@ def search_page(request: Request) -> HttpResponse:
         "adoption": _("成立した共同調達"),
         "pilot": _("実証"),
         "certification": _("認定"),
+        "challenge": _("募集"),
+        "idea": _("アイデア"),
     }
     context = {
         "query": query,
