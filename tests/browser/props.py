@@ -10,6 +10,8 @@ from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from dejiro.apps.challenges import services as challenges
+from dejiro.apps.challenges.models import Idea
 from dejiro.apps.commitments import services as commitments
 from dejiro.apps.commitments.models import Assembly, Commitment, Round
 from dejiro.apps.commitments.terms import CommitmentTerms
@@ -20,6 +22,7 @@ from dejiro.apps.people.services import erasure_request
 from dejiro.apps.talent import services as talent
 from dejiro.apps.talent.models import Engagement, Pin, Plan, Proposal, Specialist
 from dejiro.apps.talent.models import Request as TalentRequest
+from dejiro.demo.challenging import SHOPPING, challenge_of
 from dejiro.demo.conversations import BUS_TERMS, OFFICE_TERMS, SCHOOL_TERMS, UBER
 from dejiro.demo.people import TOKYO
 from dejiro.demo.rounds import MEETING, PURCHASES, TABLETS
@@ -43,6 +46,7 @@ def main() -> None:
     numbers = {
         **of_rounds(),
         **of_lab(),
+        **of_challenges(),
         **of_talent(),
         **of_needs(),
         **of_statements(),
@@ -105,6 +109,29 @@ def of_lab() -> dict[str, int]:
     return {
         **{name: Conversation.objects.get(title=title).pk for name, title in titles.items()},
         "lab_waiting": waiting.pk,
+    }
+
+
+def of_challenges() -> dict[str, int]:
+    """Return a challenge that runs with what stands in it, a draft, and a body that is asked to join."""
+    found = challenge_of(SHOPPING.title)
+    draft = challenges.challenge_create(actor=actor("okutama"), terms=replace(SHOPPING, title="夜の見守り（架空）"))
+    challenges.challenge_ask(actor=actor("okutama"), challenge=draft)
+    joint = challenges.challenge_create(actor=actor("ome"), terms=replace(SHOPPING, sponsors=("奥多摩町",)))
+    challenges.challenge_publish(actor=actor("ome_chief"), challenge=joint)
+    parts = ("challenge__organization", "challenge__area", "organization")
+    idea = Idea.objects.select_related(*parts).get(challenge=found, number=1)
+    text = "荷物は、玄関まで運びます。"
+    proposed = challenges.amendment_propose(
+        actor=actor("resident"), idea=idea, title=idea.title, body=text, why="重い物が多いため"
+    )
+    return {
+        "call_open": found.pk,
+        "call_draft": draft.pk,
+        "call_sponsor": joint.sponsors.get().pk,
+        "call_question": found.questions.get(answers=None).pk,
+        "call_idea": idea.pk,
+        "call_amendment": proposed.pk,
     }
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from conftest import Cast
+from dejiro.apps.challenges import services as challenges
 from dejiro.apps.commitments import services as commitments
 from dejiro.apps.commitments.terms import CommitmentTerms, RoundTerms
 from dejiro.apps.lab import services as lab
@@ -21,6 +22,7 @@ from dejiro.apps.pilots.models import Observation
 from dejiro.apps.pilots.terms import PilotTerms, Validity
 from dejiro.apps.talent import services as talent
 from dejiro.apps.talent.models import Engagement, Plan, Request, Specialist
+from dejiro.demo.challenging import SHOPPING
 from dejiro.demo.conversations import OFFICE_TERMS
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.models import Membership, Role
@@ -72,6 +74,7 @@ def one_of_everything(cast: Cast) -> Mapping[str, list[Target]]:
     """Make the records and return what to put into the addresses that begin so; the longest beginning counts."""
     made = SimpleNamespace()
     for make in (_needs, _rounds, _lab, _pilots, _contracts, _people, _talent):
+    for make in (_needs, _rounds, _lab, _challenges, _contracts, _people, _talent):
         make(cast, made)
     checkpoint = checkpoint_sign()
     target = Target
@@ -82,6 +85,7 @@ def one_of_everything(cast: Cast) -> Mapping[str, list[Target]]:
         "/calendar/assemblies/": [target("session", made.assembly.pk)],
         **_lab_targets(made),
         **_pilot_targets(made),
+        **_challenge_targets(made),
         "/needs/triage/acts/": [target("act", made.act.pk)],
         "/needs/triage/voices/": [target("voice", made.voice.pk)],
         "/needs/statements/": [target("statement", made.statement.pk)],
@@ -144,6 +148,19 @@ def _pilot_targets(made: SimpleNamespace) -> Mapping[str, list[Target]]:
             target("published", made.pilot_published.pk),
         ],
         "/certifications/": [target("certification", made.certification.pk)],
+def _challenge_targets(made: SimpleNamespace) -> Mapping[str, list[Target]]:
+    target = Target
+    called = [target("draft", made.call_draft.pk), target("open", made.call_open.pk)]
+    ideas = [target("offered", made.offered.pk), target("chosen", made.chosen.pk)]
+    return {
+        "/lab/challenges/": called,
+        "/lab/ideas/": ideas,
+        "/lab/sponsors/": [target("sponsor", made.sponsor.pk)],
+        "/lab/questions/": [target("question", made.question.pk)],
+        "/lab/amendments/": [target("amendment", made.amendment.pk)],
+        "/challenges/": called,
+        "/ideas/": ideas,
+        "/questions/": [target("question", made.question.pk)],
     }
 
 
@@ -271,6 +288,23 @@ def _pilots(cast: Cast, made: SimpleNamespace) -> None:
         certified_on=date(2026, 10, 5),
         validity=Validity("years", 3, 1),
     )
+def _challenges(cast: Cast, made: SimpleNamespace) -> None:
+    terms = replace(SHOPPING, sponsors=("青梅市",))
+    made.call_draft, made.call_open, made.call_closed = (
+        challenges.challenge_create(actor=cast.okutama, terms=terms) for _turn in range(3)
+    )
+    for challenge in (made.call_open, made.call_closed):
+        challenges.challenge_publish(actor=cast.okutama_chief, challenge=challenge)
+    made.sponsor = made.call_open.sponsors.get()
+    made.offered = challenges.idea_submit(actor=cast.company, challenge=made.call_open, title="案", body="文です。")
+    made.amendment = challenges.amendment_propose(
+        actor=cast.resident, idea=made.offered, title="案", body="別の文です。", why="理由"
+    )
+    made.question = challenges.question_ask(actor=cast.company, challenge=made.call_open, text="いつですか。")
+    made.chosen = challenges.idea_submit(actor=cast.company, challenge=made.call_closed, title="案", body="文です。")
+    with clock.standing_at(terms.ideas_until):
+        challenges.challenge_close(actor=cast.okutama_chief, challenge=made.call_closed)
+        challenges.idea_choose(actor=cast.okutama_chief, idea=made.chosen, reason="よいため")
 
 
 def _promise(cast: Cast, round_: object, key: str) -> object:
