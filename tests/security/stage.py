@@ -73,8 +73,7 @@ class Target:
 def one_of_everything(cast: Cast) -> Mapping[str, list[Target]]:
     """Make the records and return what to put into the addresses that begin so; the longest beginning counts."""
     made = SimpleNamespace()
-    for make in (_needs, _rounds, _lab, _pilots, _contracts, _people, _talent):
-    for make in (_needs, _rounds, _lab, _challenges, _contracts, _people, _talent):
+    for make in (_needs, _rounds, _lab, _pilots, _challenges, _contracts, _people, _talent):
         make(cast, made)
     checkpoint = checkpoint_sign()
     target = Target
@@ -148,6 +147,9 @@ def _pilot_targets(made: SimpleNamespace) -> Mapping[str, list[Target]]:
             target("published", made.pilot_published.pk),
         ],
         "/certifications/": [target("certification", made.certification.pk)],
+    }
+
+
 def _challenge_targets(made: SimpleNamespace) -> Mapping[str, list[Target]]:
     target = Target
     called = [target("draft", made.call_draft.pk), target("open", made.call_open.pk)]
@@ -288,6 +290,8 @@ def _pilots(cast: Cast, made: SimpleNamespace) -> None:
         certified_on=date(2026, 10, 5),
         validity=Validity("years", 3, 1),
     )
+
+
 def _challenges(cast: Cast, made: SimpleNamespace) -> None:
     terms = replace(SHOPPING, sponsors=("青梅市",))
     made.call_draft, made.call_open, made.call_closed = (

@@ -22,8 +22,7 @@ from dejiro.foundation.search.selectors import search
 SHOWN = 6
 ASKED = 3
 OFFICERS = (Role.MEMBER, Role.APPROVER)
-KINDS = ("need", "voice", "adoption", "pilot", "certification")
-KINDS = ("need", "voice", "adoption", "challenge", "idea")
+KINDS = ("need", "voice", "adoption", "challenge", "idea", "pilot", "certification")
 
 
 @open_to_everyone
