@@ -73,7 +73,9 @@ def test_every_address_answers_as_reviewed(visitor: str, cast: Cast, stage: Stag
     client = Client(HTTP_ACCEPT_LANGUAGE="ja")
     if visitor != "anonymous":
         cast.login(client, cast.actor(visitor))
+    session = dict(client.session.items())
     found = "".join(f"{line}\n" for line in answers(client, stage))
+    assert dict(client.session.items()) == session
     path = MATRIX / f"{visitor}.txt"
     if WRITE:
         path.write_text(found, encoding="utf-8")
@@ -92,9 +94,7 @@ def answer(client: Client, method: str, address: str) -> int:
     """Ask, and leave no trace."""
     data, content_type = ("{}", "application/json") if address.startswith("/api/") else ("", "text/plain")
     with transaction.atomic():
-        session = dict(client.session.items())
         response = client.generic(method, address, "" if method == "GET" else data, content_type)
         response.close()
         transaction.set_rollback(True)
-    assert dict(client.session.items()) == session
     return response.status_code
