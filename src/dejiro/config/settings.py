@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "dejiro.apps.pilots",
     "dejiro.apps.challenges",
     "dejiro.apps.talent",
+    "dejiro.apps.hiring",
     "dejiro.apps.desk",
     "dejiro.apps.audit",
     "dejiro.apps.people",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dejiro.apps.challenges import public as challenges
 from dejiro.apps.commitments import public as commitments
+from dejiro.apps.hiring import public as hiring
 from dejiro.apps.lab import public as lab
 from dejiro.apps.needs import public as needs
 from dejiro.apps.pilots import public as pilots
@@ -52,6 +53,7 @@ ACTIONS: Final[dict[str, Promise]] = {
     **pilots.ACTIONS,
     **challenges.ACTIONS,
     **talent.ACTIONS,
+    **hiring.ACTIONS,
 }
 
 

@@ -2,5 +2,6 @@
 
 from dejiro.apps.talent.labels import ACTIONS
 from dejiro.apps.talent.services.reminding import papers_remind
+from dejiro.apps.talent.standards import role_choices, role_label, roles
 
-__all__ = ["ACTIONS", "papers_remind"]
+__all__ = ["ACTIONS", "papers_remind", "role_choices", "role_label", "roles"]

@@ -1,0 +1,90 @@
+"""Scores of an opening: who still has to score, and weighted means and spreads once they may be seen."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from fractions import Fraction
+from statistics import pstdev
+
+from dejiro.apps.hiring.models import Choice, Conflict, Opening, Score
+from dejiro.apps.hiring.models.reviews import Stage
+
+
+@dataclass(frozen=True)
+class Line:
+    """An application's scores: the weighted mean of all reviewers, out of 5, and how far they lie apart."""
+
+    choice: Choice
+    mean: Fraction | None
+    spread: float | None
+    reviewers: int
+
+    @property
+    def mean_text(self) -> str:
+        """The mean with two decimals."""
+        return "" if self.mean is None else f"{float(self.mean):.2f}"
+
+    @property
+    def spread_text(self) -> str:
+        """The spread with two decimals."""
+        return "" if self.spread is None else f"{self.spread:.2f}"
+
+
+def live_choices(opening: Opening) -> list[Choice]:
+    """Return the applications that are judged in the present stage, in an order that tells nothing."""
+    rows = opening.choices.filter(application__erased_at=None).select_related("application")
+    if not opening.is_blind:
+        rows = rows.filter(passed=True)
+    return list(rows.order_by("pk"))
+
+
+def missing(opening: Opening, stage: Stage) -> int:
+    """Return how many sheets the named reviewers still owe; three queries."""
+    reviewers = list(opening.reviewers.values_list("pk", flat=True))
+    choices = {choice.pk for choice in live_choices(opening)}
+    owed = {(reviewer, choice) for reviewer in reviewers for choice in choices}
+    owed -= set(Conflict.objects.filter(reviewer__in=reviewers).values_list("reviewer", "choice"))
+    given = Score.objects.filter(reviewer__in=reviewers, stage=stage)
+    return len(owed - set(given.values_list("reviewer", "choice")))
+
+
+def may_be_seen(opening: Opening) -> bool:
+    """True when nobody can be swayed any more: all have scored the present stage, or the scores are closed."""
+    if opening.status == Opening.Status.SCORED:
+        return True
+    stage = Stage.SCREEN if opening.is_blind else Stage.INTERVIEW
+    return opening.takes_scores and opening.reviewers.exists() and missing(opening, stage) == 0
+
+
+def lines(opening: Opening) -> list[Line]:
+    """Return the applications with their scores, the best first; a constant number of queries."""
+    totals = _sheets(opening)
+    found = [_line(choice, totals.get(choice.pk, [])) for choice in live_choices(opening)]
+    return sorted(found, key=lambda line: (line.mean is None, -(line.mean or 0), line.choice.pk))
+
+
+def means(opening: Opening) -> dict[int, Fraction]:
+    """Return the weighted mean of every application that passed; without any score, 0."""
+    return {line.choice.pk: line.mean or Fraction(0) for line in lines(opening)}
+
+
+def _sheets(opening: Opening) -> dict[int, list[Fraction]]:
+    """Return the weighted mean of every reviewer's sheet (both stages count alike), by application."""
+    weights = dict(opening.criteria.values_list("pk", "weight"))
+    total = sum(weights.values())
+    sheets: dict[tuple[int, int, str], Fraction] = defaultdict(Fraction)
+    rows = Score.objects.filter(choice__opening=opening)
+    for choice, reviewer, stage, criterion, points in rows.values_list(
+        "choice", "reviewer", "stage", "criterion", "points"
+    ):
+        sheets[choice, reviewer, stage] += Fraction(points * weights[criterion], total)
+    found: dict[int, list[Fraction]] = defaultdict(list)
+    for (choice, _reviewer, _stage), value in sheets.items():
+        found[choice].append(value)
+    return found
+
+
+def _line(choice: Choice, sheets: list[Fraction]) -> Line:
+    if not sheets:
+        return Line(choice, None, None, 0)
+    mean = sum(sheets, Fraction(0)) / len(sheets)
+    return Line(choice, mean, pstdev([float(one) for one in sheets]), len(sheets))

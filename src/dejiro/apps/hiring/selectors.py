@@ -1,0 +1,107 @@
+"""Reads: openings, what a reviewer has to do, declined offers in groups that point at nobody."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from dejiro.apps.hiring import access
+from dejiro.apps.hiring.models import Application, Choice, Conflict, Offer, Opening, Placement, Reviewer, Score
+from dejiro.apps.hiring.services.reviewing import stage_of
+from dejiro.apps.talent import public as talent
+from dejiro.foundation import clock
+from dejiro.foundation.accounts.actors import Actor, membership_in_force
+from dejiro.foundation.accounts.models import Membership, User
+
+SMALLEST: Final = 5
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An application in a reviewer's list; `number` tells applications of one opening apart, without a name."""
+
+    number: int
+    choice: Choice
+    done: bool
+    conflict: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """Declined offers that have something in common; `count` is None where they are fewer than five."""
+
+    label: str
+    count: int | None
+
+
+def opening_list(actor: Actor, *, role: str = "", state: str = "") -> QuerySet[Opening]:
+    """Return the openings that the actor may read, the nearest deadline first; `state` is "open" or ""."""
+    rows = access.openings_readable(actor).select_related("organization", "joint")
+    if role:
+        rows = rows.filter(role=role)
+    if state == "open":
+        rows = rows.filter(status=Opening.Status.PUBLISHED, deadline__gt=clock.now())
+    return rows.order_by("-deadline", "pk")
+
+
+def people_of(opening: Opening) -> QuerySet[User]:
+    """Return who may be named as a reviewer: those who work for the opening's body now."""
+    now = Q(memberships__in=_memberships(opening))
+    return User.objects.filter(now).distinct().order_by("kana")
+
+
+def sheets_of(reviewer: Reviewer, choices: Sequence[Choice]) -> list[Sheet]:
+    """Return the applications as one reviewer has to judge them; two queries."""
+    near = set(Conflict.objects.filter(reviewer=reviewer).values_list("choice", flat=True))
+    stages = {
+        (choice, stage) for choice, stage in Score.objects.filter(reviewer=reviewer).values_list("choice", "stage")
+    }
+    return [
+        Sheet(number, choice, done=(choice.pk, str(stage_of(choice))) in stages, conflict=choice.pk in near)
+        for number, choice in enumerate(choices, start=1)
+    ]
+
+
+def choices_of(application: Application) -> list[Choice]:
+    """Return where an application was sent, the most wanted first, with offers."""
+    rows = application.choices.select_related("opening__organization", "offer")
+    return list(rows.order_by("rank"))
+
+
+def placements_of(application: Application) -> list[Placement]:
+    """Return what joint recruiting brought the candidate."""
+    return list(application.placements.select_related("settlement__joint", "opening__organization"))
+
+
+def declined_groups(area_id: int) -> dict[str, list[Group]]:
+    """Return the declined offers of a prefecture by reason, role and distance of pay; small groups without figure."""
+    rows = list(
+        Offer.objects.filter(choice__opening__area=area_id, status=Offer.Status.DECLINED).values_list(
+            "reason", "choice__opening__role", "distance"
+        )
+    )
+    distances = {
+        "none": _("希望額以上"),
+        "to10": _("希望額より10%まで低い"),
+        "to20": _("希望額より10%から20%低い"),
+        "more": _("希望額より20%を超えて低い"),
+        "": _("希望額が書かれていない、または日額"),
+    }
+    return {
+        "reason": _groups([str(Offer.Reason(reason).label) for reason, _role, _distance in rows]),
+        "role": _groups([talent.role_label(role) for _reason, role, _distance in rows]),
+        "distance": _groups([distances[distance] for _reason, _role, distance in rows]),
+    }
+
+
+def _groups(labels: Sequence[str]) -> list[Group]:
+    counts = Counter(labels).most_common()
+    return [Group(label, count if count >= SMALLEST else None) for label, count in sorted(counts)]
+
+
+def _memberships(opening: Opening) -> QuerySet[Membership]:
+    now = membership_in_force(clock.now())
+    return Membership.objects.filter(now, organization=opening.organization, role__in=access.REVIEWERS)

@@ -1,0 +1,128 @@
+"""Joint recruiting: public facts, settling, and the file with which anybody recomputes it."""
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+
+from dejiro.apps.hiring import access, planning, services
+from dejiro.apps.hiring.forms import JointForm, SettleForm
+from dejiro.apps.hiring.models import Joint, Settlement
+from dejiro.apps.hiring.services.joints import commitment_of
+from dejiro.apps.hiring.views.common import json_file, trail
+from dejiro.foundation.accounts.middleware import Request
+from dejiro.foundation.accounts.models import Role
+from dejiro.foundation.doors import open_to, open_to_everyone
+from dejiro.foundation.forms import show
+from dejiro.foundation.forms.pages import FormPage, form_page, list_page, posted, url_of
+
+JOINTS = "/hiring/joint/"
+
+
+@open_to_everyone
+def joint_list(request: Request) -> HttpResponse:
+    """All joint recruiting."""
+    page = list_page(request, Joint.objects.select_related("area"))
+    context = {
+        "page": page,
+        "may_coordinate": request.actor.has(Role.COORDINATOR),
+        "trail": trail((_("共同採用"), "")),
+    }
+    return show(request, "hiring/joint_list.html", context)
+
+
+@open_to(Role.COORDINATOR)
+def joint_new(request: Request) -> HttpResponse:
+    """Begin one."""
+    form = JointForm(posted(request))
+    page = FormPage(
+        title=_("共同採用を始める"),
+        button=_("始める"),
+        back=JOINTS,
+        trail=trail((_("共同採用"), JOINTS)),
+        lead=_("始めた後は、締切と地域の上限を変えられません。くじの種は、いま封をして、決定の後に公開します。"),
+    )
+    return form_page(
+        request,
+        form,
+        lambda: services.joint_create(
+            actor=request.actor,
+            title=form.cleaned_data["title"],
+            deadline=form.cleaned_data["deadline"],
+            caps=form.cleaned_data["caps"],
+        ),
+        to=url_of,
+        done=_("共同採用を始めました。"),
+        page=page,
+    )
+
+
+@open_to_everyone
+def joint(request: Request, pk: int) -> HttpResponse:
+    """One joint recruiting: openings, caps, the seal of the lot, and how many were placed."""
+    found = access.joint_for_reader(pk)
+    settlement = Settlement.objects.filter(joint=found).first()
+    placed = _placed(settlement) if settlement else {}
+    openings = access.openings_readable(request.actor).filter(joint=found).select_related("organization")
+    context = {
+        "joint": found,
+        "rows": [(one, placed.get(str(one.pk), 0)) for one in openings.order_by("pk")],
+        "caps": found.caps.all(),
+        "commitment": commitment_of(found),
+        "settlement": settlement,
+        "people": len(settlement.matching["placements"]) if settlement else 0,
+        "placed": sum(placed.values()),
+        "checked": planning.checked(settlement) if settlement else False,
+        "may_settle": access.coordinates(request.actor, found.area_id) and found.status == Joint.Status.OPEN,
+        "trail": trail((_("共同採用"), JOINTS), (found.title, "")),
+    }
+    return show(request, "hiring/joint.html", context)
+
+
+@open_to(Role.COORDINATOR)
+def settle(request: Request, pk: int) -> HttpResponse:
+    """Settle it, once."""
+    found = access.joint_for_coordinator(request.actor, pk)
+    form = SettleForm(posted(request), initial={"version": found.version})
+    page = FormPage(
+        title=_("行き先を決める"),
+        button=_("決める"),
+        back=url_of(found),
+        trail=trail((_("共同採用"), JOINTS), (found.title, url_of(found))),
+        lead=_("応募した人の順位と、団体の評価から、安定な組合せを計算します。別の検査に合ったものだけを決定します。"),
+    )
+    return form_page(
+        request,
+        form,
+        lambda: services.joint_settle(
+            actor=request.actor, joint=found, answer_by=form.cleaned_data["answer_by"], version=form.seen_version()
+        ),
+        to=url_of,
+        done=_("行き先を決め、申し出を送りました。"),
+        page=page,
+    )
+
+
+@open_to(Role.COORDINATOR, Role.AUDITOR)
+def bundle(request: Request, pk: int) -> HttpResponse:
+    """The problem, the answer and the seed, without personal data."""
+    found = access.joint_for_reader(pk)
+    settlement = Settlement.objects.filter(joint=found).first()
+    if settlement is None or request.actor.area is None or request.actor.area.pk != found.area_id:
+        raise Http404
+    content = {
+        "title": found.title,
+        "fictional": found.created_by.fictional,
+        "seed": found.secret,
+        "commitment": commitment_of(found),
+        "problem": settlement.problem,
+        "matching": settlement.matching,
+        "settled_at": settlement.settled_at.isoformat(),
+    }
+    return json_file(content, f"dejiro-joint-{found.pk}.json")
+
+
+def _placed(settlement: Settlement) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for post in planning.places_of(settlement.matching).values():
+        if post is not None:
+            counts[post] = counts.get(post, 0) + 1
+    return counts
