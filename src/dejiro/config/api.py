@@ -6,6 +6,7 @@ from dejiro.apps.audit.api import router as audit
 from dejiro.apps.challenges.api import router as challenges
 from dejiro.apps.commitments.api import router as commitments
 from dejiro.apps.desk.api import router as desk
+from dejiro.apps.hiring.api import router as hiring
 from dejiro.apps.lab.api import router as lab
 from dejiro.apps.needs.api import router as needs
 from dejiro.apps.people.api import router as people
@@ -31,5 +32,6 @@ api.add_router("", commitments)
 api.add_router("", lab)
 api.add_router("", pilots)
 api.add_router("", challenges)
+api.add_router("", hiring)
 api.add_router("", desk)
 api.add_router("", audit)

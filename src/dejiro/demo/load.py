@@ -12,6 +12,7 @@ from dejiro.demo.offices import write_offices
 from dejiro.demo.piloting import write_pilots
 from dejiro.demo.planned import stored
 from dejiro.demo.planning import write_plans
+from dejiro.demo.recruiting import write_hiring
 from dejiro.demo.specialists import write_pool
 from dejiro.demo.stage import Script, Stage
 from dejiro.demo.telling import write_stories
@@ -50,4 +51,5 @@ def play(answers: Answers = stored) -> None:
     write_challenges(script, stage)
     write_pool(script, stage)
     write_plans(script, stage, answers)
+    write_hiring(script, stage)
     script.play()

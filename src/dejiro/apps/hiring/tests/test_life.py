@@ -203,3 +203,94 @@ def test_a_list_takes_the_same_queries_with_one_row_and_with_many(play: Play, si
     with CaptureQueriesContext(connection) as many:
         client.get(path)
     assert len(many) == len(few) <= 8
+
+
+def test_the_api_reads_public_openings_and_no_drafts(play: Play, sign_in: SignIn) -> None:
+    opening = play.published()
+    draft = services.opening_create(actor=play.cast.okutama, terms=TERMS)
+    listed = sign_in().get("/api/openings/?state=open").json()["items"]
+    assert [(row["id"], row["organization"], row["pay_low"]) for row in listed] == [(opening.pk, "133086", 6_000_000)]
+    assert sign_in().get(f"/api/openings/{opening.pk}/").json()["legal_basis"] == TERMS.legal_basis
+    assert sign_in().get(f"/api/openings/{draft.pk}/").status_code == 404
+
+
+def opening_form(**changes: object) -> dict[str, object]:
+    names = (
+        "title",
+        "role",
+        "duties",
+        "place",
+        "region",
+        "system",
+        "unit",
+        "pay_low",
+        "pay_high",
+        "legal_basis",
+        "posts",
+    )
+    facts = {name: getattr(TERMS, name) for name in names}
+    days = {"starts_on": "2027-04-01", "ends_on": "2030-03-31", "deadline": "2026-11-01T17:00"}
+    return facts | days | {"criteria": "実務経験 3", "joint": ""} | changes
+
+
+def test_an_officer_fills_in_the_form_and_changes_the_draft(play: Play, sign_in: SignIn) -> None:
+    officer = sign_in(play.cast.okutama)
+    assert officer.get("/hiring/new/").status_code == 200
+    made = officer.post("/hiring/new/", opening_form())
+    assert made.status_code == 302
+    opening = Opening.objects.get()
+    page = officer.get(f"/hiring/{opening.pk}/edit/").content.decode()
+    assert "実務経験 3" in page
+    changed = officer.post(f"/hiring/{opening.pk}/edit/", opening_form(title="直した件名", version=1))
+    assert changed.status_code == 302
+    assert Opening.objects.get().title == "直した件名"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"pay_high": 1}, "下限以上"),
+        ({"ends_on": "2026-01-01"}, "任期の終わり"),
+        ({"deadline": "2020-01-01T00:00"}, "これからの日時"),
+        ({"criteria": "重みなし"}, "1行目"),
+        ({"criteria": "甲 3\n甲 2"}, "同じ基準"),
+        ({"criteria": "甲 101"}, "重み"),
+    ],
+)
+def test_a_wrong_opening_is_refused_and_what_was_typed_stays(
+    play: Play, sign_in: SignIn, changes: dict[str, object], words: str
+) -> None:
+    page = sign_in(play.cast.okutama).post("/hiring/new/", opening_form(**changes))
+    assert page.status_code == 422
+    assert words in page.content.decode()
+    assert TERMS.legal_basis in page.content.decode()
+
+
+def test_a_whole_recruiting_goes_by_the_pages(play: Play, sign_in: SignIn) -> None:
+    opening = play.published()
+    url = f"/hiring/{opening.pk}"
+    officer, chief = sign_in(play.cast.okutama), sign_in(play.cast.actor("okutama_chief"))
+    candidate = sign_in(play.cast.resident)
+    assert "応募書類は、まだありません" in candidate.get("/hiring/mine/").content.decode()
+    paper = dict(PAPER.row())
+    assert candidate.post("/hiring/mine/edit/", paper).status_code == 302
+    assert candidate.post("/hiring/mine/ranks/", {f"opening_{opening.pk}": 1}).status_code == 302
+    choice = opening.choices.get()
+    assert candidate.get(f"/hiring/mine/choices/{choice.pk}/withdraw/").status_code == 200
+    user = play.cast.user("okutama").pk
+    assert officer.post(f"{url}/reviewers/", {"users": [user]}).status_code == 302
+    play.clock.move_to(AFTER)
+    assert "未評価" in officer.get(f"{url}/review/").content.decode()
+    points = {f"criterion_{one.pk}": 4 for one in opening.criteria.all()}
+    assert officer.post(f"/hiring/choices/{choice.pk}/score/", points).status_code == 302
+    assert "評価済み" in officer.get(f"{url}/review/").content.decode()
+    assert "4.00" in chief.get(f"{url}/interview/").content.decode()
+    assert chief.post(f"{url}/interview/", {"choices": [choice.pk]}).status_code == 302
+    assert PAPER.name in officer.get(f"/hiring/choices/{choice.pk}/").content.decode()
+    assert chief.post(f"{url}/close/").status_code == 302
+    assert PAPER.name in officer.get(f"{url}/scores/").content.decode()
+    form = {"pay": 7_000_000, "answer_by": "2026-12-01T17:00"}
+    assert chief.post(f"/hiring/choices/{choice.pk}/offer/", form).status_code == 302
+    offer = Offer.objects.get()
+    assert candidate.post(f"/hiring/offers/{offer.pk}/", {"answer": "yes"}).status_code == 302
+    assert Offer.objects.get().status == "accepted"
