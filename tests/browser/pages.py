@@ -129,6 +129,38 @@ PAGES: Final[dict[str, Page]] = {
     "/calendar/assemblies/new/": Page(OFFICERS),
     "/calendar/assemblies/<int:pk>/": Page(OFFICERS, "/calendar/assemblies/{assembly}/"),
     "/calendar/assemblies/<int:pk>/delete/": Page(OFFICERS, "/calendar/assemblies/{assembly}/delete/"),
+    # Hiring
+    "/hiring/": Page(EVERYONE),
+    "/hiring/new/": Page((*OFFICERS, "coordinator")),
+    "/hiring/statistics/": Page((*OFFICERS, "coordinator")),
+    "/hiring/mine/": Page(SIGNED_IN),
+    "/hiring/mine/edit/": Page(SIGNED_IN),
+    "/hiring/mine/ranks/": Page(("resident",)),
+    "/hiring/mine/erase/": Page(("resident",)),
+    "/hiring/mine/choices/<int:pk>/withdraw/": Page(("resident",), "/hiring/mine/choices/{choice}/withdraw/"),
+    "/hiring/joint/": Page((NOBODY, "coordinator")),
+    "/hiring/joint/new/": Page(("coordinator",)),
+    "/hiring/joint/<int:pk>/": Page((NOBODY, "coordinator"), "/hiring/joint/{joint}/"),
+    "/hiring/joint/<int:pk>/settle/": Page(("coordinator",), "/hiring/joint/{joint}/settle/"),
+    "/hiring/<int:pk>/": Page((NOBODY, "okutama", "okutama_chief"), "/hiring/{opening}/"),
+    "/hiring/<int:pk>/edit/": Page((*OFFICERS, "coordinator"), "/hiring/{opening}/edit/"),
+    "/hiring/<int:pk>/publish/": Page(("okutama_chief", "coordinator"), "/hiring/{opening}/publish/"),
+    "/hiring/<int:pk>/reviewers/": Page((*OFFICERS, "coordinator"), "/hiring/{opening}/reviewers/"),
+    "/hiring/<int:pk>/review/": Page(
+        OFFICERS, "/hiring/{opening_read}/review/", without=frozenset({Role.COORDINATOR, Role.EXPERT})
+    ),
+    "/hiring/<int:pk>/scores/": Page((*OFFICERS, "coordinator"), "/hiring/{opening}/scores/"),
+    "/hiring/<int:pk>/interview/": Page(("okutama_chief", "coordinator"), "/hiring/{opening}/interview/"),
+    "/hiring/<int:pk>/close/": Page(("okutama_chief", "coordinator"), "/hiring/{opening}/close/"),
+    "/hiring/choices/<int:pk>/": Page((*OFFICERS, "coordinator"), "/hiring/choices/{choice_seen}/"),
+    "/hiring/choices/<int:pk>/offer/": Page(("okutama_chief", "coordinator"), "/hiring/choices/{choice_seen}/offer/"),
+    "/hiring/choices/<int:pk>/score/": Page(
+        OFFICERS, "/hiring/choices/{choice_read}/score/", without=frozenset({Role.COORDINATOR, Role.EXPERT})
+    ),
+    "/hiring/choices/<int:pk>/conflict/": Page(
+        OFFICERS, "/hiring/choices/{choice_read}/conflict/", without=frozenset({Role.COORDINATOR, Role.EXPERT})
+    ),
+    "/hiring/offers/<int:pk>/": Page(("resident",), "/hiring/offers/{offer}/"),
     # The lab
     "/lab/": Page(EVERYONE),
     "/lab/new/": Page((*OFFICERS, "coordinator")),
@@ -310,6 +342,8 @@ ELSEWHERE: Final[dict[str, str]] = {
     "/audit/log.zip": FILE,
     "/commitments/<int:pk>/budget.xlsx": FILE,
     "/consultations/<int:pk>/files/<int:file>/": FILE,
+    "/hiring/mine/export.json": FILE,
+    "/hiring/joint/<int:pk>/bundle.json": FILE,
     "/lab/<int:pk>/result.json": FILE,
     "/lab/<int:pk>/statements.<str:form>": FILE,
     "/lab/<int:pk>/votes.csv": FILE,

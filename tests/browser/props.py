@@ -15,6 +15,9 @@ from dejiro.apps.challenges.models import Idea
 from dejiro.apps.commitments import services as commitments
 from dejiro.apps.commitments.models import Assembly, Commitment, Round
 from dejiro.apps.commitments.terms import CommitmentTerms
+from dejiro.apps.hiring import services as hiring
+from dejiro.apps.hiring.models import Application, Joint, Offer, Opening
+from dejiro.apps.hiring.terms import OpeningTerms
 from dejiro.apps.lab.models import Conversation, Statement
 from dejiro.apps.needs import services as needs
 from dejiro.apps.needs.models import Consultation, Contract, Need, TriageAct, Voice
@@ -38,6 +41,20 @@ from dejiro.foundation.notices.models import Notice
 from dejiro.foundation.organizations.models import Unit
 from tests.browser.visitors import email_of
 
+SAME = (
+    "role",
+    "duties",
+    "place",
+    "region",
+    "system",
+    "unit",
+    "pay_low",
+    "pay_high",
+    "legal_basis",
+    "starts_on",
+    "ends_on",
+    "posts",
+)
 SPEAKERS = ("okutama", "okutama_chief", "coordinator", "expert", "company", "resident")
 
 
@@ -48,6 +65,7 @@ def main() -> None:
         **of_lab(),
         **of_challenges(),
         **of_talent(),
+        **of_hiring(),
         **of_needs(),
         **of_statements(),
         **of_consultations(),
@@ -132,6 +150,32 @@ def of_challenges() -> dict[str, int]:
         "call_question": found.questions.get(answers=None).pk,
         "call_idea": idea.pk,
         "call_amendment": proposed.pk,
+def of_hiring() -> dict[str, int]:
+    """Return the settled joint recruiting, a finished opening, and one whose papers okutama's people read now."""
+    opening = Opening.objects.filter(joint__isnull=False, organization__code="133086").get()
+    resident = actor("resident")
+    seen = opening.choices.filter(passed=True).order_by("pk")[0]
+    terms = OpeningTerms(
+        title="書類を読む求人",
+        criteria=(("経験", 1),),
+        joint=None,
+        deadline=clock.now() + timedelta(days=1),
+        **{name: getattr(opening, name) for name in SAME},
+    )
+    read = hiring.opening_create(actor=actor("okutama"), terms=terms)
+    hiring.opening_publish(actor=actor("okutama_chief"), opening=read)
+    hiring.reviewers_name(actor=actor("okutama"), opening=read, users=[user("okutama"), user("okutama_chief")])
+    application = Application.objects.get(user=resident.user)
+    hiring.choices_send(actor=resident, application=application, ranks={read.pk: 9})
+    Opening.objects.filter(pk=read.pk).update(deadline=clock.now() - timedelta(hours=1))
+    return {
+        "joint": Joint.objects.get().pk,
+        "opening": opening.pk,
+        "opening_read": read.pk,
+        "choice": application.choices.order_by("rank")[0].pk,
+        "choice_seen": seen.pk,
+        "choice_read": read.choices.get().pk,
+        "offer": Offer.objects.get(choice__application=application).pk,
     }
 
 

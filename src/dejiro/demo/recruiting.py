@@ -32,7 +32,7 @@ PLACES: Final = {
     "hachioji": "八王子市役所",
 }
 NAMES: Final = (
-    "青木 空", "石田 海", "上野 陸", "遠藤 星", "岡田 光", "川村 風",
+    "林 さくら", "石田 海", "上野 陸", "遠藤 星", "岡田 光", "川村 風",
     "北川 雪", "久保 森", "小山 花", "佐野 泉", "島田 月", "杉山 葉",
 )  # fmt: skip
 CLOSES: Final = day(2026, 8, 31, 17)
@@ -134,7 +134,8 @@ def _give(stage: Stage, who: str, choice: Choice, *, near: bool) -> None:
         return
     hiring.look_record(actor=actor, choice=choice)
     chance = Random(f"{who}-{choice.application_id}")  # noqa: S311  # the same scores every time
-    points = {one.pk: chance.randint(2, 5) for one in choice.opening.criteria.all()}
+    lowest = 5 if choice.application.user_id == stage.users["resident"].pk else 2
+    points = {one.pk: chance.randint(lowest, 5) for one in choice.opening.criteria.all()}
     hiring.scores_give(actor=actor, choice=choice, reviewer=reviewer, points=points)
 
 

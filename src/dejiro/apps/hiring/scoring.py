@@ -31,7 +31,7 @@ class Line:
 
 def live_choices(opening: Opening) -> list[Choice]:
     """Return the applications that are judged in the present stage, in an order that tells nothing."""
-    rows = opening.choices.filter(application__erased_at=None).select_related("application")
+    rows = opening.choices.filter(application__erased_at=None).select_related("application", "offer")
     if not opening.is_blind:
         rows = rows.filter(passed=True)
     return list(rows.order_by("pk"))

@@ -293,4 +293,4 @@ def test_a_whole_recruiting_goes_by_the_pages(play: Play, sign_in: SignIn) -> No
     assert chief.post(f"/hiring/choices/{choice.pk}/offer/", form).status_code == 302
     offer = Offer.objects.get()
     assert candidate.post(f"/hiring/offers/{offer.pk}/", {"answer": "yes"}).status_code == 302
-    assert Offer.objects.get().status == "accepted"
+    assert "承諾" in officer.get(f"{url}/scores/").content.decode()

@@ -117,6 +117,6 @@ def offer_new(request: Request, pk: int) -> HttpResponse:
         form,
         lambda: services.offer_make(actor=request.actor, choice=choice, **form.values()),
         to=lambda offer: url_of(offer.choice.opening),
-        done=_("採用を申し出ました。返事が届くと、この求人に出ます。"),
+        done=_("採用を申し出ました。返事は「評価のまとめ」に出ます。"),
         page=page_of(opening, _("採用を申し出る"), _("申し出る"), choice.application.name),
     )
