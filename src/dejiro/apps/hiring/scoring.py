@@ -11,8 +11,9 @@ from dejiro.apps.hiring.models.reviews import Stage
 
 @dataclass(frozen=True)
 class Line:
-    """An application's scores: the weighted mean of all reviewers, out of 5, and how far they lie apart."""
+    """An application's scores: the weighted mean, out of 5, and the spread; `number` is the one that reviewers see."""
 
+    number: int
     choice: Choice
     mean: Fraction | None
     spread: float | None
@@ -58,7 +59,9 @@ def may_be_seen(opening: Opening) -> bool:
 def lines(opening: Opening) -> list[Line]:
     """Return the applications with their scores, the best first; a constant number of queries."""
     totals = _sheets(opening)
-    found = [_line(choice, totals.get(choice.pk, [])) for choice in live_choices(opening)]
+    found = [
+        _line(number, choice, totals.get(choice.pk, [])) for number, choice in enumerate(live_choices(opening), start=1)
+    ]
     return sorted(found, key=lambda line: (line.mean is None, -(line.mean or 0), line.choice.pk))
 
 
@@ -83,8 +86,8 @@ def _sheets(opening: Opening) -> dict[int, list[Fraction]]:
     return found
 
 
-def _line(choice: Choice, sheets: list[Fraction]) -> Line:
+def _line(number: int, choice: Choice, sheets: list[Fraction]) -> Line:
     if not sheets:
-        return Line(choice, None, None, 0)
+        return Line(number, choice, None, None, 0)
     mean = sum(sheets, Fraction(0)) / len(sheets)
-    return Line(choice, mean, pstdev([float(one) for one in sheets]), len(sheets))
+    return Line(number, choice, mean, pstdev([float(one) for one in sheets]), len(sheets))
