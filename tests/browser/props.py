@@ -150,6 +150,9 @@ def of_challenges() -> dict[str, int]:
         "call_question": found.questions.get(answers=None).pk,
         "call_idea": idea.pk,
         "call_amendment": proposed.pk,
+    }
+
+
 def of_hiring() -> dict[str, int]:
     """Return the settled joint recruiting, a finished opening, and one whose papers okutama's people read now."""
     opening = Opening.objects.filter(joint__isnull=False, organization__code="133086").get()

@@ -77,8 +77,7 @@ class Target:
 def one_of_everything(cast: Cast) -> Mapping[str, list[Target]]:
     """Make the records and return what to put into the addresses that begin so; the longest beginning counts."""
     made = SimpleNamespace()
-    for make in (_needs, _rounds, _lab, _pilots, _challenges, _contracts, _people, _talent):
-    for make in (_needs, _rounds, _lab, _contracts, _people, _talent, _hiring):
+    for make in (_needs, _rounds, _lab, _pilots, _challenges, _contracts, _people, _talent, _hiring):
         make(cast, made)
     checkpoint = checkpoint_sign()
     target = Target
