@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from conftest import Cast
-from tests.security.stage import Target, attachment_number, one_of_everything, others
+from tests.security.stage import attachment_number, one_of_everything, others
+from tests.security.target import Target
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\{(?:\w+:)?(\w+)\}|\(\?P<(\w+)>[^)]*\)")
 

@@ -1,7 +1,7 @@
 """One of everything, made by the cast, for tests that knock at every address."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
@@ -13,9 +13,6 @@ from conftest import Cast
 from dejiro.apps.challenges import services as challenges
 from dejiro.apps.commitments import services as commitments
 from dejiro.apps.commitments.terms import CommitmentTerms, RoundTerms
-from dejiro.apps.hiring import services as hiring
-from dejiro.apps.hiring.models import Choice, Offer, Opening, Reviewer
-from dejiro.apps.hiring.terms import ApplicationTerms, OpeningTerms
 from dejiro.apps.lab import services as lab
 from dejiro.apps.needs import services as needs
 from dejiro.apps.needs.models import TriageAct
@@ -23,7 +20,6 @@ from dejiro.apps.people.services import erasure_request
 from dejiro.apps.pilots import services as pilots
 from dejiro.apps.pilots.models import Observation
 from dejiro.apps.pilots.terms import PilotTerms, Validity
-from dejiro.apps.talent import public as talent_public
 from dejiro.apps.talent import services as talent
 from dejiro.apps.talent.models import Engagement, Plan, Request, Specialist
 from dejiro.demo.challenging import SHOPPING
@@ -36,6 +32,8 @@ from dejiro.foundation.ledger.checkpoints import checkpoint_sign
 from dejiro.foundation.notices.models import Notice
 from dejiro.foundation.notices.services import tell
 from dejiro.foundation.organizations.models import Unit
+from tests.security.stage_hiring import hiring_make, hiring_targets
+from tests.security.target import Target
 
 TERMS: Final = RoundTerms(
     title="端末",
@@ -66,18 +64,10 @@ PROMISE: Final = CommitmentTerms(
 )
 
 
-@dataclass(frozen=True)
-class Target:
-    """What stands in an address's place for a parameter: a word for the table, and the value."""
-
-    word: str
-    value: object
-
-
 def one_of_everything(cast: Cast) -> Mapping[str, list[Target]]:
     """Make the records and return what to put into the addresses that begin so; the longest beginning counts."""
     made = SimpleNamespace()
-    for make in (_needs, _rounds, _lab, _pilots, _challenges, _contracts, _people, _talent, _hiring):
+    for make in (_needs, _rounds, _lab, _pilots, _challenges, _contracts, _people, _talent, hiring_make):
         make(cast, made)
     checkpoint = checkpoint_sign()
     target = Target
@@ -104,7 +94,7 @@ def one_of_everything(cast: Cast) -> Mapping[str, list[Target]]:
         "/consultations/": [target("waiting", made.waiting.pk), target("answered", made.answered.pk)],
         "/contracts/": [target("contract", made.contract.pk)],
         **_talent_targets(made),
-        **_hiring_targets(made),
+        **hiring_targets(made),
         "/people/memberships/": [target("membership", made.membership.pk)],
         "/people/delegations/": [target("delegation", made.delegation.pk)],
         "/people/units/": [target("unit", made.unit.pk)],
@@ -186,18 +176,6 @@ def _talent_targets(made: SimpleNamespace) -> Mapping[str, list[Target]]:
         "/talent/changes/": [target("change", made.change.pk)],
         "/talent/pins/": [target("pin", made.pin.pk)],
         "/talent/engagements/": [target("engagement", made.engagement.pk)],
-    }
-
-
-def _hiring_targets(made: SimpleNamespace) -> Mapping[str, list[Target]]:
-    target = Target
-    return {
-        "/hiring/mine/choices/": [target("own", made.choice.pk)],
-        "/hiring/choices/": [target("screened", made.choice.pk), target("scored", made.offer.choice_id)],
-        "/hiring/offers/": [target("offer", made.offer.pk)],
-        "/hiring/joint/": [target("joint", made.joint.pk)],
-        "/hiring/": [target("draft", made.opening_draft.pk), target("public", made.opening.pk)],
-        "/openings/": [target("draft", made.opening_draft.pk), target("public", made.opening.pk)],
     }
 
 
@@ -434,58 +412,3 @@ def _asked(cast: Cast, *, approve: bool) -> Request:
         talent.request_submit(actor=cast.okutama, request=request)
         talent.request_approve(actor=cast.okutama_chief, request=request)
     return request
-
-
-def _hiring(cast: Cast, made: SimpleNamespace) -> None:
-    """Make a draft, an opening that is screened, and one with an offer; and a joint recruiting without openings."""
-    closes = clock.now() + timedelta(days=20)
-    made.joint = hiring.joint_create(actor=cast.coordinator, title="合同", deadline=closes, caps=(("西多摩", 1),))
-    made.opening_draft = hiring.opening_create(actor=cast.okutama, terms=_opening_terms(closes))
-    made.opening, finished = (_opening(cast, closes) for _number in range(2))
-    paper = ApplicationTerms("名", "連絡先", 3, made.opening.role, "できること", "経験")
-    application = hiring.application_save(actor=cast.resident, terms=paper)
-    ranks = {made.opening.pk: 1, finished.pk: 2}
-    hiring.choices_send(actor=cast.resident, application=application, ranks=ranks)
-    Opening.objects.filter(pk__in=ranks).update(deadline=clock.now() - timedelta(hours=1))
-    made.choice = Choice.objects.get(opening=made.opening)
-    made.offer = _offer(cast, finished)
-
-
-def _opening_terms(closes: datetime) -> OpeningTerms:
-    return OpeningTerms(
-        title="担当",
-        role=next(iter(talent_public.roles())),
-        duties="仕事",
-        place="役場",
-        region="",
-        system="municipal",
-        unit="year",
-        pay_low=1,
-        pay_high=2,
-        legal_basis="任期付法",
-        starts_on=date(2027, 4, 1),
-        ends_on=date(2028, 3, 31),
-        posts=1,
-        deadline=closes,
-        criteria=(("経験", 1),),
-    )
-
-
-def _opening(cast: Cast, closes: datetime) -> Opening:
-    opening = hiring.opening_create(actor=cast.okutama, terms=_opening_terms(closes))
-    hiring.opening_publish(actor=cast.actor("okutama_chief"), opening=opening)
-    users = [cast.user("okutama"), cast.user("okutama_chief")]
-    return hiring.reviewers_name(actor=cast.okutama, opening=opening, users=users)
-
-
-def _offer(cast: Cast, opening: Opening) -> Offer:
-    found = Choice.objects.select_related("opening", "application__user").get(opening=opening)
-    reviewer = Reviewer.objects.get(opening=opening, user=cast.user("okutama"))
-    points = dict.fromkeys(found.opening.criteria.values_list("pk", flat=True), 3)
-    hiring.scores_give(actor=cast.okutama, choice=found, reviewer=reviewer, points=points)
-    chief = cast.actor("okutama_chief")
-    opening.refresh_from_db()
-    hiring.interviews_begin(actor=chief, opening=opening, choices=[found])
-    hiring.scores_close(actor=chief, opening=opening)
-    scored = Choice.objects.select_related("opening", "application__user").get(opening=opening)
-    return hiring.offer_make(actor=chief, choice=scored, pay=1, answer_by=clock.now() + timedelta(days=9))

@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from conftest import Cast
 from dejiro.config.api import api
 from tests.security.conftest import FIXED, Stage, parameters
-from tests.security.stage import Target
+from tests.security.target import Target
 from tools.doors import METHODS, is_operation
 
 MATRIX = Path(__file__).with_name("matrix")
