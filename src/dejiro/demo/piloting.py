@@ -14,6 +14,7 @@ from dejiro.demo.stage import Script, Stage
 from dejiro.foundation.organizations.models import Organization
 
 COMPANY: Final = "9700150000031"
+EARLIER: Final = "夜間うけとり箱（架空）"
 GUIDE: Final = PilotTerms(
     title="窓口の手続を画面で案内する実証（架空）",
     product="まどぐち案内（架空）",
@@ -85,7 +86,11 @@ def write_pilots(script: Script, stage: Stage) -> None:
         script.at(day(2026, 8, 17), partial(_publish, stage, who, terms, words))
     script.at(day(2026, 8, 31), partial(_certify, stage))
     script.at(day(2026, 9, 7), partial(_reuse, stage))
+    script.at(day(2026, 8, 24), partial(_depart, stage))
+    script.at(day(2026, 8, 31, 11), partial(_certify_earlier, stage))
+    script.at(day(2026, 9, 24), partial(_renew, stage))
     script.at(day(2026, 9, 7, 11), partial(_register, stage, "hachioji", CALL))
+    script.at(day(2026, 9, 9), partial(_lengthen, stage))
     script.at(day(2026, 10, 2, 11), partial(_begin, stage))
 
 
@@ -134,6 +139,45 @@ def _reuse(stage: Stage) -> None:
         basis="青梅市新製品活用要綱（架空）第3条",
         decision="奥多摩町の実証のデータを確かめ、青梅市の窓口にも当てはまると判断した。",
         validity=Validity("years", 3, 0),
+    )
+
+
+def _depart(stage: Stage) -> None:
+    services.decision_depart(
+        actor=stage.chief("hinohara"),
+        pilot=_pilot(BUS),
+        choice="stop",
+        reason="判断できないまま費用を払い続けることはできないため、次に試すまで表示を止める。",
+    )
+
+
+def _certify_earlier(stage: Stage) -> None:
+    services.certification_create(
+        actor=stage.chief("ome"),
+        product=Product(EARLIER, "株式会社うめのさと（架空）", "夜間と休日にも届出を受け取る。", None),
+        basis="青梅市新製品認定要綱（架空）第4条",
+        decision="二つの支所で1年使い、受け取りの漏れがなかった。",
+        certified_on=date(2024, 10, 1),
+        validity=Validity("years", 2, 2),
+        pilot=None,
+    )
+
+
+def _renew(stage: Stage) -> None:
+    services.certification_renew(actor=stage.chief("ome"), certification=Certification.objects.get(product=EARLIER))
+
+
+def _lengthen(stage: Stage) -> None:
+    services.pilot_amend(
+        actor=stage.chief("hachioji"),
+        pilot=_pilot(CALL),
+        terms=replace(
+            CALL,
+            company=Organization.objects.get(code=COMPANY),
+            end=date(2026, 12, 11),
+            due=date(2026, 12, 18),
+        ),
+        reason="11月の最後の週は回線の工事で電話を受けられないため、2週間のばす。",
     )
 
 
