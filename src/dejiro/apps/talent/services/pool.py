@@ -10,6 +10,7 @@ from dejiro.apps.talent import access
 from dejiro.apps.talent.entries import TEXTS, Entry, entry_of
 from dejiro.apps.talent.models import Absence, Capacity, Conflict, Look, Paper, Skill, Specialist
 from dejiro.apps.talent.services.common import check_period, insist, note, refuse_unless, sealed, user_of
+from dejiro.apps.talent.services.proposals import proposals_end
 from dejiro.apps.talent.standards import check_role
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.actors import Actor
@@ -79,7 +80,9 @@ def specialist_describe(
 
 @transaction.atomic
 def specialist_leave(*, actor: Actor, specialist: Specialist, left_on: date, version: int | None = None) -> Specialist:
-    """Record from which day a specialist works for nobody any more; engagements that run then are the coordinator's.
+    """Record from which day a specialist works for nobody any more, and take back the proposals that reach beyond.
+
+    Engagements that run then are the coordinator's.
 
     Raises:
         NotYours: if the actor does not keep the entry.
@@ -90,6 +93,7 @@ def specialist_leave(*, actor: Actor, specialist: Specialist, left_on: date, ver
     specialist.version += 1
     specialist.save()
     note(actor, "specialist.leave", specialist, {"left_on": left_on.isoformat()})
+    proposals_end(actor=actor, specialist=specialist, left_on=left_on)
     return specialist
 
 

@@ -1,5 +1,6 @@
 """Proposals: the coordinator proposes a specialist; body and specialist answer; two yeses make an engagement."""
 
+from datetime import date
 from typing import Final
 
 from django.db import transaction
@@ -89,6 +90,46 @@ def proposal_withdraw(*, actor: Actor, proposal: Proposal, version: int | None =
     desk_close(subject=subject_of(proposal))
     note(actor, "proposal.withdraw", proposal, {})
     return proposal
+
+
+def proposals_end(*, actor: Actor, specialist: Specialist, left_on: date) -> None:
+    """Take back what a leaving specialist cannot serve to its end, and tell both sides and the coordinator's desk.
+
+    Called inside the transaction that records the leaving, which has asked whether the actor may.
+    """
+    rows = Proposal.objects.select_for_update(of=("self",)).filter(
+        specialist=specialist, withdrawn=False, request__ends_on__gte=left_on
+    )
+    for proposal in rows.select_related("request__organization", "request__area", "specialist__user").order_by("pk"):
+        if proposal.is_open:
+            _end(actor, proposal)
+
+
+def _end(actor: Actor, proposal: Proposal) -> None:
+    request = proposal.request
+    proposal.withdrawn = True
+    proposal.version += 1
+    proposal.save()
+    desk_close(subject=subject_of(proposal))
+    note(actor, "proposal.withdraw", proposal, {"cause": "specialist.leave"})
+    title = _("人材の提案を取り消しました: %(title)s") % {"title": request.title}
+    tell(
+        people=people_of(request.organization, Role.MEMBER, Role.APPROVER),
+        title=title,
+        body=_("提案した人が退任するためです。返事は要りません。依頼はそのまま残り、調整担当が別の人材を考えます。"),
+        url=request.get_absolute_url(),
+    )
+    if proposal.specialist.user is not None:
+        body = _("退任日より後まで続く依頼のためです。返事は要りません。")
+        tell(people=[proposal.specialist.user], title=title, body=body, url=proposal.specialist.get_absolute_url())
+    desk_open(
+        organization=request.area,
+        kind=DECLINED,
+        subject=subject_of(request),
+        title=_("退任で提案が消えた依頼に、別の人材を考える: %(title)s") % {"title": request.title},
+        url=request.get_absolute_url(),
+        role=Role.COORDINATOR,
+    )
 
 
 def _ask(proposal: Proposal) -> None:

@@ -1,5 +1,5 @@
 import re
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -15,7 +15,7 @@ from dejiro.apps.talent.models import Engagement, Log, Proposal, Request, Specia
 from dejiro.apps.talent.tests.conftest import SignIn, approved, specialist_of, text
 from dejiro.foundation.errors import NotYours, Refusal
 from dejiro.foundation.ledger.models import Entry as LedgerEntry
-from dejiro.foundation.notices.models import DeskItem
+from dejiro.foundation.notices.models import DeskItem, Notice
 
 
 def test_two_yeses_make_an_engagement_at_the_rate_of_the_day(engagement: Engagement) -> None:
@@ -203,3 +203,30 @@ def test_the_bills_are_exactly_what_the_month_cost(lines: list[Line], people: li
 def test_the_yen_that_are_left_go_to_the_greatest_remainders() -> None:
     assert shared(100, {"a": Fraction(1, 3), "b": Fraction(1, 3), "c": Fraction(1, 3)}) == {"a": 34, "b": 33, "c": 33}
     assert shared(10, weights_of({"a": 900, "b": 100}, 50)) == {"a": 7, "b": 3}
+
+
+def test_who_leaves_before_the_end_is_proposed_no_more_and_everybody_concerned_is_told(
+    cast: Cast, proposal: Proposal
+) -> None:
+    services.specialist_leave(actor=cast.coordinator, specialist=proposal.specialist, left_on=date(2027, 5, 1))
+    proposal.refresh_from_db()
+    assert proposal.withdrawn
+    told = Notice.objects.filter(title__startswith="人材の提案を取り消しました").values_list("user", flat=True)
+    assert set(told) == {actor.user.pk for actor in (cast.okutama, cast.okutama_chief, cast.expert) if actor.user}
+    waiting = DeskItem.objects.filter(kind__startswith="talent.proposal.", closed_at=None)
+    assert [(item.kind, item.organization) for item in waiting] == [("talent.proposal.declined", proposal.request.area)]
+    assert "specialist.leave" in LedgerEntry.objects.get(action="talent.proposal.withdraw").leaf
+
+
+def test_who_leaves_after_the_end_keeps_the_proposal(cast: Cast, proposal: Proposal) -> None:
+    after = proposal.request.ends_on + timedelta(days=1)
+    services.specialist_leave(actor=cast.coordinator, specialist=proposal.specialist, left_on=after)
+    proposal.refresh_from_db()
+    assert proposal.is_open
+
+
+def test_an_agreed_proposal_stands_when_the_specialist_leaves(cast: Cast, engagement: Engagement) -> None:
+    services.specialist_leave(actor=cast.coordinator, specialist=engagement.specialist, left_on=date(2027, 5, 1))
+    engagement.refresh_from_db()
+    assert engagement.status == Engagement.Status.RUNNING
+    assert not engagement.proposal.withdrawn
