@@ -85,6 +85,7 @@ def write_challenges(script: Script, stage: Stage) -> None:
     script.at(day(2026, 9, 18, 11), partial(_shopping_ideas, stage))
     script.at(day(2026, 9, 25, 11), partial(_shopping_grows, stage))
     script.at(day(2026, 9, 29, 11), partial(_reverse, stage))
+    script.at(day(2026, 10, 1, 11), partial(_ask, stage, "resident", SHOPPING, "三つの集落は、もう決まっていますか。"))
 
 
 def challenge_of(title: str) -> Challenge:
@@ -199,7 +200,7 @@ def _shopping_ideas(stage: Stage) -> None:
 
 
 def _shopping_grows(stage: Stage) -> None:
-    """A second version, an amendment that is accepted, one that merges two ideas, and a question that waits."""
+    """A second version, an amendment that is accepted and one that merges two ideas."""
     ride, shop, order = Idea.objects.filter(challenge__title=SHOPPING.title).select_related(
         "challenge__organization", "challenge__area", "organization"
     )
@@ -225,7 +226,6 @@ def _shopping_grows(stage: Stage) -> None:
         source=order,
     )
     challenges.amendment_accept(actor=stage.actor("resident"), amendment=merged)
-    _ask(stage, "resident", SHOPPING, "三つの集落は、もう決まっていますか。")
 
 
 def _reverse(stage: Stage) -> None:
