@@ -211,6 +211,9 @@ CACHES = {
         if DEMO
         else "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "dejiro_cache",
+        # Beyond the default of 300 a third is deleted, and with it the counts of the limits on reading. This holds ten
+        # thousand addresses a minute; far more would slow every write, since the table's rows are counted at each.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAXIMUM_UPLOAD_BYTES + 1024 * 1024

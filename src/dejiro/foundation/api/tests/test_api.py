@@ -349,6 +349,14 @@ def test_nobody_may_read_three_hundred_times_a_minute(
     assert client.get("/api/note/").status_code == 200
 
 
+def test_counts_outlive_those_of_a_thousand_other_addresses(client: Client, cast: SimpleNamespace) -> None:
+    for _ in range(READS_PER_MINUTE):
+        client.get("/api/note/")
+    for number in range(1000):
+        cache.set(f"api-reads:other-{number}", 1, 120)
+    assert client.get("/api/note/").status_code == 429
+
+
 def test_a_caller_cannot_claim_another_address(client: Client, cast: SimpleNamespace, settings: Settings) -> None:
     settings.SECURE_PROXY_SSL_HEADER = None
     for number in range(READS_PER_MINUTE + 1):
