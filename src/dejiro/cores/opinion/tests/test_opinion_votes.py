@@ -103,6 +103,33 @@ def test_a_file_in_shift_jis_with_other_columns_is_read(tmp_path: Path) -> None:
     assert (votes.rejected.tolist(), votes.meta.tolist(), votes.times) == ([True, False], [False, True], None)
 
 
+def test_the_external_id_of_a_participant_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "long.csv").write_text("xid,comment-id,voter-id,vote\nann@example,3,4,1\n", encoding="utf-8")
+    (tmp_path / "wide.csv").write_text("participant,xid,group-id,3\n4,ann@example,,1\n", encoding="utf-8")
+
+    for name in ("long.csv", "wide.csv"):
+        votes = read_votes(tmp_path / name).votes
+        assert (votes.participants.tolist(), votes.statements.tolist(), votes.values.tolist()) == ([4], [3], [1])
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_any_end_of_line_is_read_and_rows_are_counted_by_it(tmp_path: Path, end: str) -> None:
+    text = end.join(["comment-id,voter-id,vote,note", '1,2,1,"a' + end + 'b"', "", "1,3,7,c"])
+
+    assert faults(tmp_path, text) == ["5行目 vote: 読めない値です: '7' → 1、0、-1 のいずれか"]
+
+
+def test_who_votes_twice_on_everything_counts_once_with_the_later_votes(tmp_path: Path) -> None:
+    first, later = (
+        [f"{at},x,{what},9,{vote}\n" for at, what in enumerate(range(8), at)] for at, vote in ((1, 1), (50, -1))
+    )
+    (tmp_path / "votes.csv").write_text(HEAD + "".join(later + first), encoding="utf-8")
+
+    export = read_votes(tmp_path / "votes.csv")
+
+    assert (export.repeated, export.votes.values.tolist()) == (8, [-1] * 8)
+
+
 @pytest.mark.parametrize(
     ("row", "complaint"),
     [
