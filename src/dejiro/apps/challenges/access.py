@@ -53,11 +53,14 @@ def wrote(actor: Actor, idea: Idea) -> bool:
 
 
 def challenges_readable(actor: Actor) -> QuerySet[Challenge]:
-    """Return the public challenges, the drafts of the actor's own body, and those that it was asked to stand behind."""
+    """Return the public challenges, the drafts of the actor's own body, and those that it was asked to stand behind.
+
+    A body that is only noted down to be asked later, or that declined, reads the challenge when everybody does.
+    """
     readable = ~Q(status=Challenge.Status.DRAFT)
     if actor.organization is not None and may_draft(actor):
-        asked = Sponsor.objects.filter(organization=actor.organization).values("challenge")
-        readable |= Q(organization=actor.organization) | Q(pk__in=asked)
+        named = Sponsor.objects.filter(organization=actor.organization).exclude(status=Sponsor.Status.DECLINED)
+        readable |= Q(organization=actor.organization) | Q(pk__in=named.values("challenge"), asked_at__isnull=False)
     return Challenge.objects.filter(readable)
 
 
@@ -110,10 +113,10 @@ def sponsor_for_signer(actor: Actor, pk: int) -> Sponsor:
     """Return the wish that the actor's body stand behind a challenge; others do not learn of it.
 
     Raises:
-        Http404: if the actor's body was not asked.
+        Http404: if the actor's body was not asked, or not yet.
         PermissionDenied: if the actor may not decide for it.
     """
-    own = Sponsor.objects.filter(organization=actor.organization).select_related("challenge__organization")
+    own = Sponsor.objects.filter(organization=actor.organization, challenge__in=challenges_readable(actor))
     sponsor = one_or_404(own.select_related("organization", "challenge__organization"), pk=pk)
     or_403(allowed=for_public_body(actor) and actor.has(*SIGNERS))
     return sponsor

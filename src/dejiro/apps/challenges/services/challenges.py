@@ -69,6 +69,9 @@ def challenge_update(
 ) -> Challenge:
     """Change a draft; what was published does not move under those who answer it.
 
+    Nobody agrees to a text that they did not read: a change takes back the request for publication, and bodies that
+    agreed to stand behind the former text are asked again.
+
     Raises:
         Refusal: if it is public, or the terms cannot stand.
         Conflict: if somebody else changed it meanwhile.
@@ -81,9 +84,11 @@ def challenge_update(
     check_terms(terms, now=clock.now(), reverse_call=challenge.reverse_call)
     for field, value in terms.row().items():
         setattr(challenge, field, value)
+    challenge.asked_at = None
     challenge.version += 1
     challenge.full_clean()
     challenge.save()
+    _unask(challenge)
     challenge.sponsors.exclude(organization__name__in=terms.sponsors).delete()
     _sponsors(challenge, terms.sponsors)
     note(actor, "challenge.update", challenge, title=terms.title)
@@ -128,7 +133,7 @@ def challenge_return(*, actor: Actor, challenge: Challenge, reason: str) -> Chal
         raise Refusal(_("公開を求められている募集だけを差し戻せます。"), code="status")
     challenge.asked_at, challenge.return_note = None, reason
     _save(challenge)
-    desk_close(subject=subject_of(challenge), kind=PUBLISH)
+    _unask(challenge)
     tell(
         people=[challenge.created_by],
         title=_("募集が差し戻されました：%(title)s") % {"title": challenge.title},
@@ -174,13 +179,16 @@ def sponsor_answer(*, actor: Actor, sponsor: Sponsor, joins: bool) -> Sponsor:
     """Stand behind another body's challenge, or not.
 
     Raises:
-        Refusal: if the body has answered already.
+        NotYours: if the actor may not decide for the body.
+        Refusal: if the body has answered already, or is not asked now.
     """
-    held = Sponsor.objects.select_for_update().get(pk=sponsor.pk)
+    held = Sponsor.objects.select_for_update().select_related("challenge").get(pk=sponsor.pk)
     if not actor.acts_for(sponsor.organization) or not actor.has(*access.SIGNERS):
         raise NotYours(_("これを決められるのは、声をかけられた団体の承認者か調整担当です。"), code="not_signer")
     if held.status != Sponsor.Status.ASKED:
         raise Refusal(_("もう返事をしています。"), code="decided")
+    if held.challenge.status == Status.DRAFT and held.challenge.asked_at is None:
+        raise Refusal(_("募集を直しているところです。もう一度声がかかってから、返事をしてください。"), code="not_asked")
     sponsor.status = Sponsor.Status.JOINED if joins else Sponsor.Status.DECLINED
     sponsor.decided_at = clock.now()
     sponsor.save()
@@ -205,6 +213,15 @@ def _sponsors(challenge: Challenge, names: Iterable[str]) -> None:
         raise Refusal(message, code="no_body", field="sponsors")
     for body in found.values():
         Sponsor.objects.get_or_create(challenge=challenge, organization=body)
+
+
+def _unask(challenge: Challenge) -> None:
+    """Take back what was asked about a draft: of its approver, and of the bodies that did not decline."""
+    desk_close(subject=subject_of(challenge), kind=PUBLISH)
+    sponsors = challenge.sponsors.exclude(status=Sponsor.Status.DECLINED)
+    for sponsor in sponsors:
+        desk_close(subject=subject_of(sponsor))
+    sponsors.update(status=Sponsor.Status.ASKED, decided_at=None)
 
 
 def _ask_sponsors(challenge: Challenge) -> None:

@@ -92,6 +92,43 @@ def test_a_co_sponsor_is_named_only_after_its_approver_agreed(cast: Cast, sign_i
         services.sponsor_answer(actor=cast.ome_chief, sponsor=ome, joins=False)
 
 
+def test_a_body_named_as_co_sponsor_reads_the_draft_once_it_was_asked(cast: Cast, sign_in: SignIn) -> None:
+    made = services.challenge_create(actor=cast.okutama, terms=replace(TERMS, sponsors=("青梅市",)))
+    ome = sign_in(cast.ome_chief)
+    sponsor = Sponsor.objects.get()
+    assert ome.get(made.get_absolute_url()).status_code == 404
+    assert ome.post(f"/lab/sponsors/{sponsor.pk}/join/").status_code == 404
+    with pytest.raises(Refusal, match="もう一度声がかかって"):
+        services.sponsor_answer(actor=cast.ome_chief, sponsor=sponsor, joins=True)
+    services.challenge_ask(actor=cast.okutama, challenge=made)
+    assert ome.get(made.get_absolute_url()).status_code == 200
+    ome.post(f"/lab/sponsors/{sponsor.pk}/decline/")
+    assert ome.get(made.get_absolute_url()).status_code == 404
+    services.challenge_publish(actor=cast.okutama_chief, challenge=made)
+    assert ome.get(made.get_absolute_url()).status_code == 200
+
+
+def test_a_change_takes_back_what_was_asked_of_the_approver_and_of_co_sponsors(cast: Cast) -> None:
+    terms = replace(TERMS, sponsors=("青梅市", "檜原村"))
+    made = services.challenge_create(actor=cast.okutama, terms=terms)
+    services.challenge_ask(actor=cast.okutama, challenge=made)
+    ome, hinohara = Sponsor.objects.select_related("organization", "challenge").order_by("organization__code")
+    services.sponsor_answer(actor=cast.ome_chief, sponsor=ome, joins=True)
+    services.challenge_update(actor=cast.okutama, challenge=made, terms=replace(terms, budget=2_000_000))
+    assert made.asked_at is None
+    assert kinds(cast, "okutama_chief") == kinds(cast, "hinohara_chief") == set()
+    services.challenge_ask(actor=cast.okutama, challenge=made)
+    assert set(Sponsor.objects.values_list("status", flat=True)) == {"asked"}
+    assert kinds(cast, "ome_chief") == kinds(cast, "hinohara_chief") == {"sponsor.decide"}
+    services.sponsor_answer(actor=cast.hinohara_chief, sponsor=hinohara, joins=False)
+    services.challenge_return(actor=cast.okutama_chief, challenge=made, reason="予算の根拠を書いてください")
+    assert kinds(cast, "ome_chief") == set()
+    assert list(Sponsor.objects.values_list("status", flat=True).order_by("organization__code")) == [
+        "asked",
+        "declined",
+    ]
+
+
 def test_the_choice_begins_after_the_promised_day_and_the_last_answer(cast: Cast, idea: Idea, clock: Clock) -> None:
     question = services.question_ask(actor=cast.company_kodama, challenge=idea.challenge, text="車は借りられますか。")
     with pytest.raises(Refusal, match="締切の前"):
