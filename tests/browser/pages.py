@@ -21,6 +21,10 @@ ADMINISTRATOR: Final = ("okutama",)
 KEEPERS: Final = ("coordinator", "expert")
 AUDITOR: Final = ("auditor",)
 OTHERS_RUN: Final = frozenset({Role.COORDINATOR})  # the demo's conversations are run by municipalities
+PUBLIC_BODIES: Final = frozenset({Role.MEMBER, Role.APPROVER, Role.COORDINATOR})
+CALLERS: Final = frozenset({Role.COORDINATOR, Role.COMPANY})  # the challenge looked at is a municipality's
+WRITERS: Final = PUBLIC_BODIES | {Role.RESIDENT, Role.EXPERT}  # the idea looked at is a company's
+AMENDERS: Final = PUBLIC_BODIES | {Role.COMPANY}
 
 
 @dataclass(frozen=True)
@@ -183,28 +187,34 @@ PAGES: Final[dict[str, Page]] = {
     "/lab/challenges/new/": Page((*OFFICERS, "coordinator", "company")),
     "/lab/challenges/<int:pk>/": Page(EVERYONE, "/lab/challenges/{call_open}/"),
     "/lab/challenges/<int:pk>/log/": Page((NOBODY, "company"), "/lab/challenges/{call_open}/log/"),
-    "/lab/challenges/<int:pk>/edit/": Page(OFFICERS, "/lab/challenges/{call_draft}/edit/", without=OTHERS_RUN),
-    "/lab/challenges/<int:pk>/ask/": Page(OFFICERS, "/lab/challenges/{call_draft}/ask/", without=OTHERS_RUN),
-    "/lab/challenges/<int:pk>/return/": Page(("okutama_chief",), "/lab/challenges/{call_draft}/return/"),
-    "/lab/challenges/<int:pk>/publish/": Page(("okutama_chief",), "/lab/challenges/{call_draft}/publish/"),
-    "/lab/challenges/<int:pk>/close/": Page(("okutama_chief",), "/lab/challenges/{call_open}/close/"),
-    "/lab/challenges/<int:pk>/conclude/": Page(("okutama_chief",), "/lab/challenges/{call_open}/conclude/"),
-    "/lab/challenges/<int:pk>/ideas/new/": Page(("company", "resident"), "/lab/challenges/{call_open}/ideas/new/"),
-    "/lab/challenges/<int:pk>/ideas/similar/": Page(("company",), "/lab/challenges/{call_open}/ideas/similar/"),
-    "/lab/challenges/<int:pk>/questions/new/": Page(("company",), "/lab/challenges/{call_open}/questions/new/"),
+    "/lab/challenges/<int:pk>/edit/": Page(OFFICERS, "/lab/challenges/{call_draft}/edit/", without=CALLERS),
+    "/lab/challenges/<int:pk>/ask/": Page(OFFICERS, "/lab/challenges/{call_draft}/ask/", without=CALLERS),
+    "/lab/challenges/<int:pk>/return/": Page(CHIEF, "/lab/challenges/{call_draft}/return/", without=CALLERS),
+    "/lab/challenges/<int:pk>/publish/": Page(CHIEF, "/lab/challenges/{call_draft}/publish/", without=CALLERS),
+    "/lab/challenges/<int:pk>/close/": Page(CHIEF, "/lab/challenges/{call_open}/close/", without=CALLERS),
+    "/lab/challenges/<int:pk>/conclude/": Page(CHIEF, "/lab/challenges/{call_open}/conclude/", without=CALLERS),
+    "/lab/challenges/<int:pk>/ideas/new/": Page(
+        ("company", "resident", "expert"), "/lab/challenges/{call_open}/ideas/new/", without=PUBLIC_BODIES
+    ),
+    "/lab/challenges/<int:pk>/ideas/similar/": Page(
+        ("company", "resident", "expert"), "/lab/challenges/{call_open}/ideas/similar/", without=PUBLIC_BODIES
+    ),
+    "/lab/challenges/<int:pk>/questions/new/": Page(
+        ("company", "resident", "expert"), "/lab/challenges/{call_open}/questions/new/", without=PUBLIC_BODIES
+    ),
     "/lab/attempts/": Page(EVERYONE),
-    "/lab/sponsors/<int:pk>/join/": Page(("okutama_chief",), "/lab/sponsors/{call_sponsor}/join/"),
-    "/lab/sponsors/<int:pk>/decline/": Page(("okutama_chief",), "/lab/sponsors/{call_sponsor}/decline/"),
-    "/lab/questions/<int:pk>/answer/": Page(("okutama",), "/lab/questions/{call_question}/answer/"),
+    "/lab/sponsors/<int:pk>/join/": Page(CHIEF, "/lab/sponsors/{call_sponsor}/join/", without=CALLERS),
+    "/lab/sponsors/<int:pk>/decline/": Page(CHIEF, "/lab/sponsors/{call_sponsor}/decline/", without=CALLERS),
+    "/lab/questions/<int:pk>/answer/": Page(OFFICERS, "/lab/questions/{call_question}/answer/", without=CALLERS),
     "/lab/ideas/<int:pk>/": Page(EVERYONE, "/lab/ideas/{call_idea}/"),
     "/lab/ideas/<int:pk>/versions/": Page((NOBODY,), "/lab/ideas/{call_idea}/versions/"),
-    "/lab/ideas/<int:pk>/edit/": Page(("company",), "/lab/ideas/{call_idea}/edit/"),
-    "/lab/ideas/<int:pk>/withdraw/": Page(("company",), "/lab/ideas/{call_idea}/withdraw/"),
-    "/lab/ideas/<int:pk>/amend/": Page(("resident",), "/lab/ideas/{call_idea}/amend/"),
-    "/lab/ideas/<int:pk>/choose/": Page(("okutama_chief",), "/lab/ideas/{call_idea}/choose/"),
-    "/lab/ideas/<int:pk>/reject/": Page(("okutama_chief",), "/lab/ideas/{call_idea}/reject/"),
-    "/lab/amendments/<int:pk>/accept/": Page(("company",), "/lab/amendments/{call_amendment}/accept/"),
-    "/lab/amendments/<int:pk>/refuse/": Page(("company",), "/lab/amendments/{call_amendment}/refuse/"),
+    "/lab/ideas/<int:pk>/edit/": Page(("company",), "/lab/ideas/{call_idea}/edit/", without=WRITERS),
+    "/lab/ideas/<int:pk>/withdraw/": Page(("company",), "/lab/ideas/{call_idea}/withdraw/", without=WRITERS),
+    "/lab/ideas/<int:pk>/amend/": Page(("resident", "expert"), "/lab/ideas/{call_idea}/amend/", without=AMENDERS),
+    "/lab/ideas/<int:pk>/choose/": Page(CHIEF, "/lab/ideas/{call_idea}/choose/", without=CALLERS),
+    "/lab/ideas/<int:pk>/reject/": Page(CHIEF, "/lab/ideas/{call_idea}/reject/", without=CALLERS),
+    "/lab/amendments/<int:pk>/accept/": Page(("company",), "/lab/amendments/{call_amendment}/accept/", without=WRITERS),
+    "/lab/amendments/<int:pk>/refuse/": Page(("company",), "/lab/amendments/{call_amendment}/refuse/", without=WRITERS),
     "/lab/<int:pk>/codes/": Page(("ome", "ome_chief"), "/lab/{lab_codes}/codes/", without=OTHERS_RUN),
     # Specialists
     "/talent/": Page((*SIGNED_IN, "hachioji")),
