@@ -1,5 +1,5 @@
 from dejiro.apps.pilots.models.certifications import Certification, Renewal
 from dejiro.apps.pilots.models.data import Observation
-from dejiro.apps.pilots.models.pilots import Amendment, Decision, Pilot
+from dejiro.apps.pilots.models.pilots import Amendment, Decision, Outcome, Pilot
 
-__all__ = ["Amendment", "Certification", "Decision", "Observation", "Pilot", "Renewal"]
+__all__ = ["Amendment", "Certification", "Decision", "Observation", "Outcome", "Pilot", "Renewal"]

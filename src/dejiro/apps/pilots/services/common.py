@@ -5,7 +5,8 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from dejiro.apps.pilots.models import Certification, Pilot
+from dejiro.apps.challenges.public import Attempt, attempt_register
+from dejiro.apps.pilots.models import Certification, Outcome, Pilot
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.actors import Actor, membership_in_force
 from dejiro.foundation.accounts.models import Membership, Role, User
@@ -16,6 +17,11 @@ from dejiro.foundation.search.services import index
 REGISTER: Final = "pilots.pilot.register"
 JUDGE: Final = "pilots.pilot.judge"
 RENEW: Final = "pilots.certification.renew"
+TRIED: Final = {
+    Outcome.ADOPT: Attempt.Outcome.ADOPTED,
+    Outcome.STOP: Attempt.Outcome.STOPPED,
+    Outcome.INCONCLUSIVE: Attempt.Outcome.INCONCLUSIVE,
+}
 
 
 def insist(allowed: object, message: str) -> None:
@@ -103,6 +109,20 @@ def pilot_index(pilot: Pilot) -> None:
         title=pilot.title,
         text="\n".join(word for word in words if word),
         url=pilot.get_absolute_url(),
+    )
+
+
+def pilot_tried(pilot: Pilot, outcome: str, reason: str) -> None:
+    """Let those who have the same in mind find what was tried and how it ended, failures included."""
+    attempt_register(
+        kind="pilot",
+        key=pilot.pk,
+        organization=pilot.organization,
+        title=pilot.title,
+        text=f"{pilot.product}\n{pilot.summary}",
+        outcome=TRIED[Outcome(outcome)],
+        url=pilot.get_absolute_url(),
+        reason=reason,
     )
 
 

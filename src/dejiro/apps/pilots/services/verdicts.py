@@ -45,6 +45,7 @@ def verdict_publish(*, actor: Actor, pilot: Pilot, reasons: str, version: int | 
     pilot.version += 1
     pilot.save()
     common.pilot_index(pilot)
+    common.pilot_tried(pilot, pilot.outcome, reasons)
     desk_close(subject=subject_of(pilot), kind=common.JUDGE)
     facts: dict[str, Recorded] = {
         "outcome": verdict.outcome,
@@ -81,6 +82,7 @@ def decision_depart(*, actor: Actor, pilot: Pilot, choice: str, reason: str) -> 
     if Decision.objects.filter(pilot=pilot).exists():
         raise Refusal(_("判定と異なる決定は、すでに公表されています。"), code="decided")
     made = Decision.objects.create(pilot=pilot, choice=choice, reason=reason, by=common.user_of(actor), at=clock.now())
+    common.pilot_tried(pilot, choice, reason)
     facts = {"verdict": pilot.outcome, "choice": choice, "reason": reason}
     record(actor=actor, action="pilots.decision.depart", subject=subject_of(pilot), data=facts)
     return made

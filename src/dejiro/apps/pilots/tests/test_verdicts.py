@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Cast, Clock
+from dejiro.apps.challenges.public import Attempt, attempts_for
 from dejiro.apps.needs.models import Voice
 from dejiro.apps.pilots import planning, selectors, services
 from dejiro.apps.pilots.exports import bundle_of
@@ -52,6 +53,24 @@ def test_each_verdict_can_come_out(cast: Cast, clock: Clock, good: int, outcome:
     fill_many(cast, pilot, clock, good, 50)
     done = services.verdict_publish(actor=cast.okutama_chief, pilot=fresh(pilot), reasons="分かったこと")
     assert done.outcome == outcome
+
+
+def test_a_published_verdict_is_found_by_those_who_have_the_same_in_mind(adopted: Pilot) -> None:
+    found = attempts_for(adopted.title)
+    assert [(one.kind, one.key, one.outcome, one.reason) for one in found] == [
+        ("pilot", adopted.pk, "adopted", adopted.reasons)
+    ]
+    assert (found[0].organization, found[0].url) == (adopted.organization, adopted.get_absolute_url())
+
+
+def test_a_decision_against_the_verdict_changes_how_the_attempt_ended(cast: Cast, adopted: Pilot) -> None:
+    services.decision_depart(actor=cast.okutama_chief, pilot=adopted, choice="stop", reason="予算がない。")
+    attempt = Attempt.objects.get(kind="pilot", key=adopted.pk)
+    assert (attempt.outcome, attempt.reason) == ("stopped", "予算がない。")
+
+
+def test_what_has_no_verdict_yet_was_not_tried(registered: Pilot) -> None:
+    assert not Attempt.objects.filter(kind="pilot", key=registered.pk).exists()
 
 
 def test_the_bundle_is_accepted_by_the_checker(adopted: Pilot, tmp_path: Path) -> None:
