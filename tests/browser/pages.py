@@ -20,6 +20,7 @@ COORDINATOR: Final = ("coordinator",)
 ADMINISTRATOR: Final = ("okutama",)
 KEEPERS: Final = ("coordinator", "expert")
 AUDITOR: Final = ("auditor",)
+PILOT_ENTERERS: Final = ("company", "hachioji", "hachioji_chief")
 OTHERS_RUN: Final = frozenset({Role.COORDINATOR})  # the demo's conversations are run by municipalities
 PUBLIC_BODIES: Final = frozenset({Role.MEMBER, Role.APPROVER, Role.COORDINATOR})
 CALLERS: Final = frozenset({Role.COORDINATOR, Role.COMPANY})  # the challenge looked at is a municipality's
@@ -216,6 +217,28 @@ PAGES: Final[dict[str, Page]] = {
     "/lab/amendments/<int:pk>/accept/": Page(("company",), "/lab/amendments/{call_amendment}/accept/", without=WRITERS),
     "/lab/amendments/<int:pk>/refuse/": Page(("company",), "/lab/amendments/{call_amendment}/refuse/", without=WRITERS),
     "/lab/<int:pk>/codes/": Page(("ome", "ome_chief"), "/lab/{lab_codes}/codes/", without=OTHERS_RUN),
+    # Pilots and certifications
+    "/pilots/": Page(EVERYONE),
+    "/pilots/new/": Page(OFFICERS),
+    "/pilots/lines/<int:pk>/correct/": Page(PILOT_ENTERERS, "/pilots/lines/{pilot_line}/correct/"),
+    "/pilots/<int:pk>/": Page((*EVERYONE, "ome_chief"), "/pilots/{pilot_adopted}/"),
+    "/pilots/<int:pk>/edit/": Page(OFFICERS, "/pilots/{pilot_draft}/edit/"),
+    "/pilots/<int:pk>/submit/": Page(OFFICERS, "/pilots/{pilot_draft}/submit/"),
+    "/pilots/<int:pk>/register/": Page(CHIEF, "/pilots/{pilot_draft}/register/"),
+    "/pilots/<int:pk>/amend/": Page(("hachioji_chief",), "/pilots/{pilot_running}/amend/"),
+    "/pilots/<int:pk>/delete/": Page(OFFICERS, "/pilots/{pilot_draft}/delete/"),
+    "/pilots/<int:pk>/data/": Page((*SIGNED_IN, "hachioji"), "/pilots/{pilot_running}/data/"),
+    "/pilots/<int:pk>/data/new/": Page(PILOT_ENTERERS, "/pilots/{pilot_running}/data/new/"),
+    "/pilots/<int:pk>/data/import/": Page(PILOT_ENTERERS, "/pilots/{pilot_running}/data/import/"),
+    "/pilots/<int:pk>/verdict/": Page(("hachioji_chief",), "/pilots/{pilot_running}/verdict/"),
+    "/pilots/<int:pk>/decision/": Page(CHIEF, "/pilots/{pilot_adopted}/decision/"),
+    "/pilots/<int:pk>/raise/": Page(OFFICERS, "/pilots/{pilot_adopted}/raise/"),
+    "/certifications/": Page(EVERYONE),
+    "/certifications/new/": Page(CHIEF),
+    "/certifications/<int:pk>/": Page((*EVERYONE, "hachioji_chief"), "/certifications/{certification}/"),
+    "/certifications/<int:pk>/renew/": Page(CHIEF, "/certifications/{certification}/renew/"),
+    "/certifications/<int:pk>/revoke/": Page(CHIEF, "/certifications/{certification}/revoke/"),
+    "/certifications/<int:pk>/reuse/": Page(("hachioji_chief",), "/certifications/{certification}/reuse/"),
     # Specialists
     "/talent/": Page((*SIGNED_IN, "hachioji")),
     "/talent/pool/": Page(("coordinator", "tottori_coordinator")),
@@ -361,6 +384,9 @@ ELSEWHERE: Final[dict[str, str]] = {
     "/lab/challenges/<int:pk>/log.csv": FILE,
     "/lab/challenges/<int:pk>/follow/": POSTED,
     "/lab/challenges/<int:pk>/unfollow/": POSTED,
+    "/pilots/<int:pk>/data/template.<str:form>": FILE,
+    "/pilots/<int:pk>/bundle.zip": FILE,
+    "/certifications/export.<str:form>": FILE,
     "/people/me/data/": FILE,
     "/^talent/pool/export\\.(?P<form>csv|xlsx)$": FILE,
     "/^talent/requests/export\\.(?P<form>csv|xlsx)$": FILE,

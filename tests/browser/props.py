@@ -22,12 +22,15 @@ from dejiro.apps.lab.models import Conversation, Statement
 from dejiro.apps.needs import services as needs
 from dejiro.apps.needs.models import Consultation, Contract, Need, TriageAct, Voice
 from dejiro.apps.people.services import erasure_request
+from dejiro.apps.pilots import services as pilots
+from dejiro.apps.pilots.models import Certification, Observation, Pilot
 from dejiro.apps.talent import services as talent
 from dejiro.apps.talent.models import Engagement, Pin, Plan, Proposal, Specialist
 from dejiro.apps.talent.models import Request as TalentRequest
 from dejiro.demo.challenging import SHOPPING, challenge_of
 from dejiro.demo.conversations import BUS_TERMS, OFFICE_TERMS, SCHOOL_TERMS, UBER
 from dejiro.demo.people import TOKYO
+from dejiro.demo.piloting import CALL, GUIDE
 from dejiro.demo.rounds import MEETING, PURCHASES, TABLETS
 from dejiro.demo.stories import STORIES
 from dejiro.foundation import clock
@@ -64,6 +67,7 @@ def main() -> None:
         **of_rounds(),
         **of_lab(),
         **of_challenges(),
+        **of_pilots(),
         **of_talent(),
         **of_hiring(),
         **of_needs(),
@@ -179,6 +183,26 @@ def of_hiring() -> dict[str, int]:
         "choice_seen": seen.pk,
         "choice_read": read.choices.get().pk,
         "offer": Offer.objects.get(choice__application=application).pk,
+    }
+
+
+def of_pilots() -> dict[str, int]:
+    """Return a pilot that runs, one that was adopted, a draft, and a certification."""
+    running, adopted = Pilot.objects.get(title=CALL.title), Pilot.objects.get(title=GUIDE.title)
+    today = clock.today()
+    terms = replace(
+        GUIDE,
+        title="申請の案内の実証（架空）",
+        start=today + timedelta(days=7),
+        end=today + timedelta(days=67),
+        due=today + timedelta(days=74),
+    )
+    return {
+        "pilot_running": running.pk,
+        "pilot_adopted": adopted.pk,
+        "pilot_draft": pilots.pilot_create(actor=actor("okutama"), terms=terms).pk,
+        "pilot_line": Observation.objects.filter(pilot=running).order_by("pk")[0].pk,
+        "certification": Certification.objects.get(pilot=adopted, reused_from=None).pk,
     }
 
 
