@@ -13,14 +13,17 @@ from django.db import transaction
 from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker
 
+from dejiro.apps.challenges.models import Attempt
 from dejiro.apps.commitments.models import Commitment, Decision, Round
 from dejiro.apps.needs.models import Consultation, Contract, Need, Voice
+from dejiro.apps.pilots.models import Pilot
 from dejiro.apps.talent.models import Plan, Specialist
 from dejiro.apps.talent.selectors.scenarios import comparison_of
 from dejiro.cores.bundle import standalone
 from dejiro.cores.bundle.verify import verify_bundle
 from dejiro.demo.load import load_demo
 from dejiro.demo.people import PASSWORD, PEOPLE, TOKYO, TOTTORI, logins
+from dejiro.demo.piloting import BUS, CALL, FORM, GUIDE
 from dejiro.demo.planned import stored
 from dejiro.demo.planning import AWAY, CHANGES, LEAVES, MORE
 from dejiro.demo.sizes import access_points, counters, staff
@@ -227,6 +230,22 @@ def test_quantities_have_the_size_of_the_place() -> None:
     }
     assert sizes["瑞穂町"] < sizes["青梅市"] < sizes["八王子市"]
     assert [size(560_000) > size(5_000) > 0 for size in (staff, access_points, counters)] == [True] * 3
+
+
+def test_the_pilots_end_in_every_way_and_what_ended_is_known_as_tried() -> None:
+    pilots = {pilot.title: pilot for pilot in Pilot.objects.all()}
+    assert {title: (pilot.status, pilot.outcome) for title, pilot in pilots.items()} == {
+        GUIDE.title: ("published", "adopt"),
+        FORM.title: ("published", "stop"),
+        BUS.title: ("published", "inconclusive"),
+        CALL.title: ("registered", ""),
+    }
+    tried = Attempt.objects.filter(kind="pilot").values_list("key", "outcome")
+    assert dict(tried) == {
+        pilots[GUIDE.title].pk: "adopted",
+        pilots[FORM.title].pk: "stopped",
+        pilots[BUS.title].pk: "inconclusive",
+    }
 
 
 def test_loading_again_changes_nothing() -> None:
