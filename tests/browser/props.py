@@ -288,7 +288,7 @@ def of_talent() -> dict[str, int]:
     )
     asked = TalentRequest.objects.filter(organization=actor("okutama").organization)
     waiting = asked.get(status=TalentRequest.Status.SUBMITTED)
-    plan = Plan.objects.filter(status=Plan.Status.READY).latest("pk")
+    plan = Plan.objects.filter(status=Plan.Status.READY, hypothetical=False).latest("pk")
     scenario = talent.scenario_create(actor=actor("coordinator"), plan=plan, name="一人が10月から不在")
     supposed = talent.Supposed(kind="without", specialist=expert, starts_on=clock.today() + timedelta(days=360))
     terms = talent.Terms(
