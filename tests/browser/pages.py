@@ -227,7 +227,11 @@ PAGES: Final[dict[str, Page]] = {
     "/pilots/<int:pk>/register/": Page(CHIEF, "/pilots/{pilot_draft}/register/"),
     "/pilots/<int:pk>/amend/": Page(("hachioji_chief",), "/pilots/{pilot_running}/amend/"),
     "/pilots/<int:pk>/delete/": Page(OFFICERS, "/pilots/{pilot_draft}/delete/"),
-    "/pilots/<int:pk>/data/": Page((*SIGNED_IN, "hachioji"), "/pilots/{pilot_running}/data/"),
+    "/pilots/<int:pk>/data/": Page(
+        ("hachioji", "hachioji_chief", "coordinator", "auditor", "company"),
+        "/pilots/{pilot_running}/data/",
+        without=frozenset({Role.EXPERT, Role.RESIDENT}),
+    ),
     "/pilots/<int:pk>/data/new/": Page(PILOT_ENTERERS, "/pilots/{pilot_running}/data/new/"),
     "/pilots/<int:pk>/data/import/": Page(PILOT_ENTERERS, "/pilots/{pilot_running}/data/import/"),
     "/pilots/<int:pk>/verdict/": Page(("hachioji_chief",), "/pilots/{pilot_running}/verdict/"),
