@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 from dejiro.apps.challenges import access
 from dejiro.apps.challenges.models import Amendment, Idea
 from dejiro.apps.challenges.services.attempts import idea_known
-from dejiro.apps.challenges.services.common import AMEND, body_of, note, user_of
+from dejiro.apps.challenges.services.common import AMEND, body_of, note
 from dejiro.apps.challenges.services.ideas import amendments_end, idea_change, insist_author, insist_open
 from dejiro.apps.challenges.terms import check_text
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.errors import Conflict, NotYours, Refusal
 from dejiro.foundation.forms import check_version

@@ -18,11 +18,11 @@ from dejiro.apps.challenges.services.common import (
     insist_signer,
     insist_status,
     note,
-    user_of,
 )
 from dejiro.apps.challenges.terms import ChallengeTerms, check_terms
 from dejiro.apps.needs import public as needs
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.errors import NotYours, Refusal

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from dejiro.apps.challenges import access
 from dejiro.apps.challenges.models import Challenge
 from dejiro.foundation.accounts.actors import Actor
-from dejiro.foundation.accounts.models import User
 from dejiro.foundation.errors import NotYours, Refusal
 from dejiro.foundation.ledger.services import Recorded, record, subject_of
 from dejiro.foundation.organizations.models import Organization
@@ -18,17 +17,6 @@ ANSWER: Final = "question.answer"
 READ: Final = "answer.read"
 AMEND: Final = "amendment.decide"
 SPONSOR: Final = "sponsor.decide"
-
-
-def user_of(actor: Actor) -> User:
-    """Return the person who acts.
-
-    Raises:
-        NotYours: if nobody is signed in.
-    """
-    if actor.user is None:
-        raise NotYours(_("この操作には、ログインが必要です。"), code="not_signed_in")
-    return actor.user
 
 
 def body_of(actor: Actor) -> Organization:

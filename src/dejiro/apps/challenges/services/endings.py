@@ -5,11 +5,12 @@ from django.utils.translation import gettext as _
 
 from dejiro.apps.challenges.models import Challenge, Idea, Question
 from dejiro.apps.challenges.services.attempts import challenge_known, idea_known
-from dejiro.apps.challenges.services.common import DECIDE, hold, insist_signer, insist_status, note, user_of
+from dejiro.apps.challenges.services.common import DECIDE, hold, insist_signer, insist_status, note
 from dejiro.apps.challenges.services.following import tell_all
 from dejiro.apps.challenges.services.ideas import amendments_end
 from dejiro.apps.challenges.terms import check_text
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.errors import Refusal
 from dejiro.foundation.ledger.services import subject_of

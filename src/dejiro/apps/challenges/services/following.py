@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dejiro.apps.challenges.models import Challenge, Follow
-from dejiro.apps.challenges.services.common import READ, user_of
+from dejiro.apps.challenges.services.common import READ
+from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import User
 from dejiro.foundation.ledger.services import subject_of

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from dejiro.apps.challenges import access
 from dejiro.apps.challenges.models import Amendment, Challenge, Idea, IdeaVersion
 from dejiro.apps.challenges.services.attempts import idea_known
-from dejiro.apps.challenges.services.common import body_of, hold, insist_taking_ideas, note, user_of
+from dejiro.apps.challenges.services.common import body_of, hold, insist_taking_ideas, note
 from dejiro.apps.challenges.services.following import follow, tell_all
 from dejiro.apps.challenges.terms import check_text
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.errors import NotYours, Refusal
 from dejiro.foundation.forms import check_version

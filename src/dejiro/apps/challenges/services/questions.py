@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from dejiro.apps.challenges import access
 from dejiro.apps.challenges.models import Answer, Challenge, Question
-from dejiro.apps.challenges.services.common import ANSWER, body_of, hold, insist_owner, note, user_of
+from dejiro.apps.challenges.services.common import ANSWER, body_of, hold, insist_owner, note
 from dejiro.apps.challenges.services.following import answer_to_desks, follow, tell_all
 from dejiro.apps.challenges.terms import check_text
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.calendars import business_days_after
 from dejiro.foundation.errors import NotYours, Refusal

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from dejiro.apps.hiring import access
 from dejiro.apps.hiring.models import Application, Choice, Opening
-from dejiro.apps.hiring.services.common import insist, user_of
+from dejiro.apps.hiring.services.common import insist
 from dejiro.apps.hiring.terms import ApplicationTerms, check_ranks
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.forms import check_version
 from dejiro.foundation.ledger.services import Personal, record, subject_of

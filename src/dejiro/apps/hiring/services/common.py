@@ -2,20 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from dejiro.foundation.accounts.actors import Actor
-from dejiro.foundation.accounts.models import User
 from dejiro.foundation.errors import NotYours, Refusal
-
-
-def user_of(actor: Actor) -> User:
-    """Return the person who acts.
-
-    Raises:
-        NotYours: if nobody is signed in.
-    """
-    if actor.user is None:
-        raise NotYours(_("この操作には、ログインが必要です。"), code="not_signed_in")
-    return actor.user
 
 
 def insist_mine(*, allowed: bool) -> None:

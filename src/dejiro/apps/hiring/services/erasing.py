@@ -4,8 +4,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dejiro.apps.hiring.models import Application, Offer, Opening
-from dejiro.apps.hiring.services.common import insist, user_of
+from dejiro.apps.hiring.services.common import insist
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import SYSTEM, Actor
 from dejiro.foundation.ledger.models import Opening as Seal
 from dejiro.foundation.ledger.services import record, subject_of

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from dejiro.apps.hiring import access, planning, scoring
 from dejiro.apps.hiring.models import Application, Cap, Choice, Joint, Offer, Opening, Placement, Settlement
-from dejiro.apps.hiring.services.common import insist, insist_mine, user_of
+from dejiro.apps.hiring.services.common import insist, insist_mine
 from dejiro.apps.hiring.services.offering import offer_place
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.errors import Conflict
 from dejiro.foundation.forms import check_version

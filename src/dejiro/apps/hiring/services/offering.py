@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from dejiro.apps.hiring import access
 from dejiro.apps.hiring.models import Choice, Offer, Opening
-from dejiro.apps.hiring.services.common import insist, insist_mine, user_of
+from dejiro.apps.hiring.services.common import insist, insist_mine
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.ledger.services import record, subject_of
 from dejiro.foundation.notices.services import desk_close, desk_open, tell

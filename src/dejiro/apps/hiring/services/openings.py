@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from dejiro.apps.hiring import access
 from dejiro.apps.hiring.models import Choice, Criterion, Opening, Reviewer, Score
-from dejiro.apps.hiring.services.common import insist, insist_mine, user_of
+from dejiro.apps.hiring.services.common import insist, insist_mine
 from dejiro.apps.hiring.terms import OpeningTerms, check_opening
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import User
 from dejiro.foundation.forms import check_version

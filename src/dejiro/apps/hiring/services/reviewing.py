@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from dejiro.apps.hiring.models import Choice, Conflict, Look, Reviewer, Score
 from dejiro.apps.hiring.models.reviews import Stage
-from dejiro.apps.hiring.services.common import insist, user_of
+from dejiro.apps.hiring.services.common import insist
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.ledger.services import record, subject_of
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from dejiro.apps.lab import access
 from dejiro.apps.lab.models import Conversation
 from dejiro.foundation.accounts.actors import Actor
-from dejiro.foundation.accounts.models import User
 from dejiro.foundation.errors import NotYours
 from dejiro.foundation.organizations.models import Organization
 
@@ -24,17 +23,6 @@ def insist_owner(actor: Actor, conversation: Conversation) -> None:
     """
     if not access.owns(actor, conversation):
         raise NotYours(_("この対話を進められるのは、開いた団体の担当者です。"), code="not_owner")
-
-
-def user_of(actor: Actor) -> User:
-    """Return the person who acts.
-
-    Raises:
-        NotYours: if nobody is signed in.
-    """
-    if actor.user is None:
-        raise NotYours(_("この操作には、ログインが必要です。"), code="not_signed_in")
-    return actor.user
 
 
 def body_of(actor: Actor) -> Organization:

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from dejiro.apps.lab.identity import code_digests, new_code
 from dejiro.apps.lab.models import Code, Conversation, Result, Statement
-from dejiro.apps.lab.services.common import CLOSE, body_of, insist_owner, user_of
+from dejiro.apps.lab.services.common import CLOSE, body_of, insist_owner
 from dejiro.apps.lab.services.results import result_ask
 from dejiro.apps.lab.terms import ConversationTerms, check_statement, check_terms
 from dejiro.apps.needs import public as needs
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.errors import Refusal
 from dejiro.foundation.forms import check_version

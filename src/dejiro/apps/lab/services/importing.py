@@ -8,9 +8,10 @@ from django.db import transaction
 from dejiro.apps.lab import planning
 from dejiro.apps.lab.identity import imported_key
 from dejiro.apps.lab.models import Conversation, Participant, Result, Statement, Vote
-from dejiro.apps.lab.services.common import body_of, user_of
+from dejiro.apps.lab.services.common import body_of
 from dejiro.apps.lab.services.results import result_ask
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.ledger.services import Recorded, record, subject_of
 

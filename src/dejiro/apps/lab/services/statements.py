@@ -8,11 +8,12 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from dejiro.apps.lab.models import Conversation, Statement
-from dejiro.apps.lab.services.common import MODERATE, insist_owner, moderators_url, user_of
+from dejiro.apps.lab.services.common import MODERATE, insist_owner, moderators_url
 from dejiro.apps.lab.services.results import result_ask
 from dejiro.apps.lab.services.voting import insist_open, participant_get
 from dejiro.apps.lab.terms import check_statement
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.errors import Refusal
 from dejiro.foundation.ledger.services import Platform, record, subject_of

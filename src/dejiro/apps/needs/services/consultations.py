@@ -13,6 +13,7 @@ from dejiro.apps.needs.models import Consultation, Voice
 from dejiro.apps.needs.services import common
 from dejiro.apps.needs.services.voices import voice_facts, voice_index, voice_insert
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import body_of, user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import Role, User
 from dejiro.foundation.accounts.selectors import people_of
@@ -71,7 +72,7 @@ def consultation_ask(
         public: whether other bodies of the area see question and answer once answered.
         files: attachments; each is checked, and one bad file refuses the whole question.
     """
-    organization = common.body_of(actor)
+    organization = body_of(actor)
     area = common.area_of(organization)
     common.insist(
         access.speaks_for(actor, organization.pk, *access.OFFICERS) and access.of_public_body(actor, area.pk),
@@ -122,7 +123,7 @@ def consultation_take(*, actor: Actor, consultation: Consultation, version: int 
         raise Refusal(
             _("この相談は、すでに%(name)sさんが担当しています。") % {"name": consultation.expert.name}, code="taken"
         )
-    _give(actor, consultation, common.user_of(actor), "take")
+    _give(actor, consultation, user_of(actor), "take")
 
 
 @transaction.atomic
@@ -174,7 +175,7 @@ def consultation_answer(*, actor: Actor, consultation: Consultation, answer: str
         Refusal: if another expert has it, or the asker has rated the answer.
     """
     voice = consultation.voice
-    expert = common.user_of(actor)
+    expert = user_of(actor)
     common.insist(access.advises(actor, voice.area_id), _("相談に回答できるのは、専門人材です。"))
     check_version(consultation, version)
     if consultation.expert is not None and consultation.expert != expert:
@@ -225,7 +226,7 @@ def consultation_rate(
         body=comment or _("評価の理由は書かれていません。"),
         url=consultation.get_absolute_url(),
     )
-    rater = common.user_of(actor)
+    rater = user_of(actor)
     _record(actor, "rate", consultation, {"rating": rating, "comment": common.sealed(comment, rater)})
 
 

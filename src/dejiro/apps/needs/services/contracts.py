@@ -14,6 +14,7 @@ from dejiro.apps.needs.models import Contract, Voice
 from dejiro.apps.needs.services import common
 from dejiro.apps.needs.services.reminding import renewal_answered
 from dejiro.apps.needs.services.voices import voice_create
+from dejiro.foundation.accounts.acting import body_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.errors import Conflict, Refusal
 from dejiro.foundation.forms import check_version
@@ -199,7 +200,7 @@ def _whole(row: ContractRow) -> None:
 
 def _keeper(actor: Actor) -> Organization:
     """Return the body whose list the actor may keep."""
-    organization = common.body_of(actor)
+    organization = body_of(actor)
     common.insist(
         access.kind_of(actor) in access.PUBLIC_BODIES and actor.has(*access.OFFICERS),
         _("契約台帳を使えるのは、都道府県・区市町村の担当者と承認者です。"),

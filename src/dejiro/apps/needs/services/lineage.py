@@ -6,8 +6,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from dejiro.apps.needs.models import Follow, Need, NeedVoice, TriageAct, Voice
-from dejiro.apps.needs.services import common
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import User
 from dejiro.foundation.errors import Conflict, Refusal
@@ -35,7 +35,7 @@ def need_insert(
         category=category,
         bodies_required=rule_in_force(area, MINIMUM_BODIES, on=clock.today()).value,
         split_from=split_from,
-        created_by=common.user_of(actor),
+        created_by=user_of(actor),
         created_at=now,
     )
 

@@ -17,6 +17,7 @@ from dejiro.apps.needs.services.lineage import (
     settle,
     tell_followers,
 )
+from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.errors import Refusal
 from dejiro.foundation.forms import check_version
@@ -120,7 +121,7 @@ def need_set_status(*, actor: Actor, need: Need, status: str) -> Need:
 @transaction.atomic
 def need_follow(*, actor: Actor, need: Need) -> None:
     """Hear of a need from now on. Following twice changes nothing."""
-    user = common.user_of(actor)
+    user = user_of(actor)
     _follow, new = Follow.objects.get_or_create(need=need, user=user)
     if new:
         record(actor=actor, action="needs.need.follow", subject=subject_of(need), data={})
@@ -129,7 +130,7 @@ def need_follow(*, actor: Actor, need: Need) -> None:
 @transaction.atomic
 def need_unfollow(*, actor: Actor, need: Need) -> None:
     """Hear of a need no more."""
-    gone, _rows = Follow.objects.filter(need=need, user=common.user_of(actor)).delete()
+    gone, _rows = Follow.objects.filter(need=need, user=user_of(actor)).delete()
     if gone:
         record(actor=actor, action="needs.need.unfollow", subject=subject_of(need), data={})
 

@@ -10,6 +10,7 @@ from dejiro.apps.needs.models import Need, Solution
 from dejiro.apps.needs.services import common
 from dejiro.apps.needs.services.lineage import insist_open, tell_followers
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import body_of, user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.errors import Refusal
 from dejiro.foundation.forms import check_version
@@ -29,14 +30,14 @@ def solution_add(
     cost_note: str = "",
 ) -> Solution:
     """Add how one's body has solved the need: what, at what cost (yen), whom to ask. Followers are told."""
-    organization = common.body_of(actor)
+    organization = body_of(actor)
     common.insist(
         access.of_public_body(actor, need.area_id) and actor.has(*access.OFFICERS),
         _("解決例を登録できるのは、この都道府県の団体の担当者と承認者です。"),
     )
     insist_open(need)
     solution = Solution(
-        need=need, organization=organization, created_by=common.user_of(actor), created_at=clock.now(), version=0
+        need=need, organization=organization, created_by=user_of(actor), created_at=clock.now(), version=0
     )
     _solution_save(
         solution, title=title, body=body, contact=contact, solved_on=solved_on, cost=cost, cost_note=cost_note

@@ -10,6 +10,7 @@ from dejiro.apps.needs.models import Need, Statement
 from dejiro.apps.needs.services import common
 from dejiro.apps.needs.services.lineage import insist_open, tell_followers
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import body_of, user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.errors import Refusal
@@ -30,7 +31,7 @@ def statement_write(*, actor: Actor, need: Need, body: str, kind: str = Kind.OPI
         NotYours: if the actor is of another area, or an official statement is no officer's.
         Refusal: if the need is closed or nothing is said.
     """
-    organization = common.body_of(actor)
+    organization = body_of(actor)
     common.insist(
         access.in_area(actor, need.area_id) and actor.has(*access.SPEAKERS, Role.EXPERT),
         _("意見を書けるのは、この課題の都道府県に参加している人です。"),
@@ -47,7 +48,7 @@ def statement_write(*, actor: Actor, need: Need, body: str, kind: str = Kind.OPI
         need=need,
         kind=Kind(kind),
         organization=organization,
-        author=common.user_of(actor),
+        author=user_of(actor),
         body=body,
         created_at=clock.now(),
     )
@@ -61,7 +62,7 @@ def statement_write(*, actor: Actor, need: Need, body: str, kind: str = Kind.OPI
 def statement_approve(*, actor: Actor, statement: Statement, version: int | None = None) -> Statement:
     """Approve a waiting official statement of one's body: it is published, and followers of the need are told."""
     _waiting(actor, statement, version)
-    statement.approved_by, statement.approved_at = common.user_of(actor), clock.now()
+    statement.approved_by, statement.approved_at = user_of(actor), clock.now()
     statement.version += 1
     statement.save(update_fields=["approved_by", "approved_at", "version"])
     desk_close(subject=subject_of(statement))

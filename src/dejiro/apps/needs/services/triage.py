@@ -25,6 +25,7 @@ from dejiro.apps.needs.services.lineage import (
     voices_of,
 )
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.errors import Refusal
 from dejiro.foundation.forms import check_version
@@ -245,7 +246,7 @@ def _act(
         source=source,
         voice=voice,
         made_need=made_need,
-        by=common.user_of(actor),
+        by=user_of(actor),
         at=clock.now(),
     )
 

@@ -7,6 +7,7 @@ from dejiro.apps.needs import access
 from dejiro.apps.needs.models import Contract, Voice
 from dejiro.apps.needs.services import common
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import body_of, user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.errors import Refusal
 from dejiro.foundation.ledger.services import Recorded, record, subject_of
@@ -38,7 +39,7 @@ def voice_create(
     Raises:
         NotYours: if the actor speaks for no body, or the contract is another body's.
     """
-    organization = common.body_of(actor)
+    organization = body_of(actor)
     common.insist(
         access.speaks_for(actor, organization.pk),
         _("声を登録できるのは、担当者・承認者・企業担当・住民の役割の人です。"),
@@ -67,12 +68,12 @@ def voice_insert(
     contract: Contract | None = None,
 ) -> Voice:
     """Save a voice's row; the caller indexes and records it."""
-    organization = common.body_of(actor)
+    organization = body_of(actor)
     return Voice.objects.create(
         kind=kind,
         area=common.area_of(organization),
         organization=organization,
-        author=common.user_of(actor),
+        author=user_of(actor),
         category=category,
         title=title,
         body=body,

@@ -12,6 +12,7 @@ from dejiro.apps.pilots.services import common
 from dejiro.apps.pilots.services.verdicts import adopted
 from dejiro.apps.pilots.terms import Validity, validity_of
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import body_of, user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.errors import Refusal
@@ -49,7 +50,7 @@ def certification_create(
         Refusal: if the day is ahead, the pilot is not the body's or was not adopted, or it ran out before today.
     """
     common.insist(access.may_certify(actor), _("認定を登録できるのは、都道府県・区市町村の承認者です。"))
-    body = common.body_of(actor)
+    body = body_of(actor)
     if pilot is not None:
         common.insist(access.approves(actor, pilot), _("ほかの団体の実証からは認定できません。"))
         if not adopted(pilot):
@@ -68,7 +69,7 @@ def certification_reuse(
         Refusal: if the source does not count any more, or is relied on already.
     """
     common.insist(access.may_certify(actor), _("認定を登録できるのは、都道府県・区市町村の承認者です。"))
-    body = common.body_of(actor)
+    body = body_of(actor)
     check_version(source, None)
     if body.pk == source.issuer_id:
         raise Refusal(_("自分の団体の認定です。続けるときは「更新」を使ってください。"), code="own")
@@ -112,7 +113,7 @@ def certification_renew(*, actor: Actor, certification: Certification, version: 
         on=clock.today(),
         before=before,
         after=certification.expires_on,
-        by=common.user_of(actor),
+        by=user_of(actor),
     )
     desk_close(subject=subject_of(certification), kind=common.RENEW)
     facts: dict[str, Recorded] = {"number": made.number, "before": before.isoformat(), "after": made.after.isoformat()}
@@ -191,7 +192,7 @@ def _enter(  # noqa: PLR0917  # a register's line has so many columns
         expires_on=validity.expiry(certified_on),
         pilot=pilot,
         reused_from=source,
-        by=common.user_of(actor),
+        by=user_of(actor),
     )
     common.certification_index(made)
     facts: dict[str, Recorded] = {

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from dejiro.apps.challenges.public import Attempt, attempt_register
 from dejiro.apps.pilots.models import Certification, Outcome, Pilot
 from dejiro.foundation import clock
-from dejiro.foundation.accounts.actors import Actor, membership_in_force
+from dejiro.foundation.accounts.actors import membership_in_force
 from dejiro.foundation.accounts.models import Membership, Role, User
 from dejiro.foundation.errors import NotYours, Refusal
 from dejiro.foundation.organizations.models import Organization
@@ -32,28 +32,6 @@ def insist(allowed: object, message: str) -> None:
     """
     if not allowed:
         raise NotYours(message, code="not_allowed")
-
-
-def user_of(actor: Actor) -> User:
-    """Return the person who acts.
-
-    Raises:
-        NotYours: if nobody is signed in.
-    """
-    if actor.user is None:
-        raise NotYours(_("この操作には、ログインが必要です。"), code="not_signed_in")
-    return actor.user
-
-
-def body_of(actor: Actor) -> Organization:
-    """Return the body for which the person acts.
-
-    Raises:
-        NotYours: if the person belongs to none.
-    """
-    if actor.organization is None:
-        raise NotYours(_("この操作は、団体に所属する人だけができます。"), code="no_organization")
-    return actor.organization
 
 
 def insist_status(pilot: Pilot, *allowed: str) -> None:

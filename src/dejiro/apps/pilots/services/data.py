@@ -15,6 +15,7 @@ from dejiro.apps.pilots import access, planning
 from dejiro.apps.pilots.models import Observation, Pilot
 from dejiro.apps.pilots.services import common
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.errors import Refusal
 from dejiro.foundation.exchange import CellFault, TableFault
@@ -61,7 +62,7 @@ def observations_add(*, actor: Actor, pilot: Pilot, lines: Sequence[Line]) -> in
         raise Refusal(
             _("1つの実証に入れられるのは10万行までです。まとめた値にしてください。"), code="most", field="file"
         )
-    today, user = clock.today(), common.user_of(actor)
+    today, user = clock.today(), user_of(actor)
     rows = [
         Observation(
             pilot=pilot,
@@ -111,7 +112,7 @@ def observation_correct(*, actor: Actor, row: Observation, value: float | None, 
         value=value,
         tries=tries,
         recorded=clock.today(),
-        by=common.user_of(actor),
+        by=user_of(actor),
     )
     facts: dict[str, Recorded] = {"line": row.pk, "by": made.pk, "reason": reason}
     record(actor=actor, action="pilots.data.correct", subject=subject_of(pilot), data=facts)

@@ -11,6 +11,7 @@ from dejiro.apps.pilots.models import Amendment, Pilot
 from dejiro.apps.pilots.services import common
 from dejiro.apps.pilots.terms import PilotTerms, terms_of
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import body_of, user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.calendars import due_end_of
@@ -33,13 +34,13 @@ def pilot_create(*, actor: Actor, terms: PilotTerms, partners: Sequence[Organiza
         NotYours: unless the actor is an officer of a public body.
         Refusal: at the field that no plan can have.
     """
-    body = common.body_of(actor)
+    body = body_of(actor)
     common.insist(access.may_draft(actor), _("実証を登録できるのは、都道府県・区市町村の担当者と承認者です。"))
     planning.plan_of(terms, clock.today())
     pilot = Pilot.objects.create(
         area=body.area or body,
         organization=body,
-        created_by=common.user_of(actor),
+        created_by=user_of(actor),
         created_at=clock.now(),
         **terms.values(),
     )
@@ -164,7 +165,7 @@ def pilot_amend(*, actor: Actor, pilot: Pilot, terms: PilotTerms, reason: str, v
         reason=reason,
         changes=changes,
         plan_digest=pilot.plan_digest,
-        by=common.user_of(actor),
+        by=user_of(actor),
         at=clock.now(),
     )
     facts: dict[str, Recorded] = {"plan": pilot.plan_digest, "reason": reason, "fields": sorted(changes)}

@@ -10,6 +10,7 @@ from dejiro.apps.pilots import access, planning, selectors
 from dejiro.apps.pilots.models import Decision, Pilot
 from dejiro.apps.pilots.services import common
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.errors import Refusal
 from dejiro.foundation.forms import check_version
@@ -81,7 +82,7 @@ def decision_depart(*, actor: Actor, pilot: Pilot, choice: str, reason: str) -> 
         raise Refusal(_("判定と同じです。判定どおりにするときは、この決定は要りません。"), code="same", field="choice")
     if Decision.objects.filter(pilot=pilot).exists():
         raise Refusal(_("判定と異なる決定は、すでに公表されています。"), code="decided")
-    made = Decision.objects.create(pilot=pilot, choice=choice, reason=reason, by=common.user_of(actor), at=clock.now())
+    made = Decision.objects.create(pilot=pilot, choice=choice, reason=reason, by=user_of(actor), at=clock.now())
     common.pilot_tried(pilot, choice, reason)
     facts = {"verdict": pilot.outcome, "choice": choice, "reason": reason}
     record(actor=actor, action="pilots.decision.depart", subject=subject_of(pilot), data=facts)

@@ -8,10 +8,8 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from dejiro.foundation.accounts.actors import Actor
-from dejiro.foundation.accounts.models import User
 from dejiro.foundation.errors import NotYours, Refusal
 from dejiro.foundation.ledger.services import Personal, Recorded, record, subject_of
-from dejiro.foundation.organizations.models import Organization
 
 REF_LENGTH: Final = 36
 WEEK: Final = timedelta(days=7)
@@ -35,28 +33,6 @@ def refuse_unless(allowed: object, message: str, *, code: str, field: str | None
     """
     if not allowed:
         raise Refusal(message, code=code, field=field)
-
-
-def user_of(actor: Actor) -> User:
-    """Return the person who acts.
-
-    Raises:
-        NotYours: if nobody is signed in.
-    """
-    if actor.user is None:
-        raise NotYours(_("この操作には、ログインが必要です。"), code="not_signed_in")
-    return actor.user
-
-
-def body_of(actor: Actor) -> Organization:
-    """Return the body for which the person acts.
-
-    Raises:
-        NotYours: if the person belongs to none.
-    """
-    if actor.organization is None:
-        raise NotYours(_("この操作は、団体に所属する人だけができます。"), code="no_organization")
-    return actor.organization
 
 
 def check_period(starts_on: date, ends_on: date) -> None:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from dejiro.apps.talent import access, planning
 from dejiro.apps.talent.models import Pin, Plan, Request, Specialist
-from dejiro.apps.talent.services.common import insist, monday_of, note, refuse_unless, user_of
+from dejiro.apps.talent.services.common import insist, monday_of, note, refuse_unless
 from dejiro.apps.talent.services.proposals import proposal_make
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import SYSTEM, Actor
 from dejiro.foundation.errors import Refusal
 from dejiro.foundation.forms import check_version

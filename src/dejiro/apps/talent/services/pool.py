@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from dejiro.apps.talent import access
 from dejiro.apps.talent.entries import TEXTS, Entry, entry_of
 from dejiro.apps.talent.models import Absence, Capacity, Conflict, Look, Paper, Skill, Specialist
-from dejiro.apps.talent.services.common import check_period, insist, note, refuse_unless, sealed, user_of
+from dejiro.apps.talent.services.common import check_period, insist, note, refuse_unless, sealed
 from dejiro.apps.talent.services.proposals import proposals_end
 from dejiro.apps.talent.standards import check_role
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import User
 from dejiro.foundation.errors import Refusal

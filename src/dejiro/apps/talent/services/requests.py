@@ -14,17 +14,10 @@ from dejiro.apps.needs.public import Need
 from dejiro.apps.talent import access
 from dejiro.apps.talent.entries import Terms
 from dejiro.apps.talent.models import Request
-from dejiro.apps.talent.services.common import (
-    WEEK,
-    body_of,
-    insist,
-    monday_of,
-    note,
-    refuse_unless,
-    user_of,
-)
+from dejiro.apps.talent.services.common import WEEK, insist, monday_of, note, refuse_unless
 from dejiro.apps.talent.standards import check_role
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import body_of, user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.accounts.selectors import people_of

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from dejiro.apps.talent import access, planning
 from dejiro.apps.talent.models import Change, Plan, Request, Specialist
-from dejiro.apps.talent.services.common import insist, note, refuse_unless, user_of
+from dejiro.apps.talent.services.common import insist, note, refuse_unless
 from dejiro.apps.talent.services.plans import change_allowed, plan_start
 from dejiro.apps.talent.standards import check_role
 from dejiro.foundation import clock
+from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import SYSTEM, Actor
 from dejiro.foundation.ledger.services import Recorded
 
