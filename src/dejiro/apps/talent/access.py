@@ -17,6 +17,7 @@ from dejiro.apps.talent.models import (
     Change,
     Conflict,
     Engagement,
+    Handover,
     Paper,
     Pin,
     Plan,
@@ -34,6 +35,7 @@ Part = Skill | Capacity | Absence | Conflict | Paper
 P = TypeVar("P", Skill, Capacity, Absence, Conflict, Paper)
 
 OFFICERS: Final = (Role.MEMBER, Role.APPROVER)
+PUBLIC_BODIES: Final = (Organization.Kind.PREFECTURE, Organization.Kind.MUNICIPALITY, Organization.Kind.PLATFORM)
 BIGGEST_KEY: Final = 2**63 - 1
 
 
@@ -231,8 +233,62 @@ def engagement_for_coordinator(actor: Actor, pk: int) -> Engagement:
     return _if(engagement, allowed=coordinates(actor, engagement.request.area_id))
 
 
+# Hand-over notes
+
+
+def is_public_body(actor: Actor, area_id: int) -> bool:
+    """True when the actor works for a prefecture, municipality or platform body of this prefecture."""
+    kind = actor.organization.kind if actor.organization else ""
+    return actor.area is not None and actor.area.pk == area_id and kind in PUBLIC_BODIES
+
+
+def may_adopt(actor: Actor, handover: Handover) -> bool:
+    """True when the actor may take the note over for their body: an officer of another municipality of the area."""
+    request = handover.engagement.request
+    other = actor.organization is not None and actor.organization.pk != request.organization_id
+    return other and is_municipal(actor) and is_public_body(actor, request.area_id) and handover.shared
+
+
+def may_write_handover(actor: Actor, engagement: Engagement) -> bool:
+    """True when the actor may mend the note: the body's officers, the specialist, the coordinator."""
+    body = officer_of(actor, engagement.request.organization_id)
+    return body or is_self(actor, engagement.specialist) or coordinates(actor, engagement.request.area_id)
+
+
+def handovers_readable(actor: Actor) -> QuerySet[Handover]:
+    """Return the notes of the engagements the actor may read, and the shared ones for the area's public bodies."""
+    seen = Q(engagement__in=engagements_readable(actor))
+    if actor.area is not None and is_public_body(actor, actor.area.pk):
+        seen |= Q(shared=True, engagement__request__area=actor.area)
+    return Handover.objects.filter(seen)
+
+
+def handover_for_reader(actor: Actor, pk: int) -> Handover:
+    """Return a hand-over note that the actor may read; one query."""
+    return _found(handovers_readable(actor).select_related(*HANDOVER_PARTS), pk)
+
+
+def handover_for_writer(actor: Actor, pk: int) -> Handover:
+    """Return a hand-over note that the actor may mend."""
+    handover = handover_for_reader(actor, pk)
+    return _if(handover, allowed=may_write_handover(actor, handover.engagement))
+
+
+def handover_for_adoption(actor: Actor, pk: int) -> Handover:
+    """Return a hand-over note that the actor may take over for their body."""
+    handover = handover_for_reader(actor, pk)
+    return _if(handover, allowed=may_adopt(actor, handover))
+
+
 REQUEST_PARTS: Final = ("organization", "area", "need", "commitment", "prepared_by", "approved_by")
 PROPOSAL_PARTS: Final = ("request__organization", "request__area", "specialist__area", "specialist__user")
+HANDOVER_PARTS: Final = (
+    "engagement__request__organization",
+    "engagement__request__area",
+    "engagement__request__need",
+    "engagement__specialist",
+    "written_by",
+)
 
 
 def _sides(actor: Actor, path: str) -> Q:

@@ -58,6 +58,17 @@ class Terms:
     commitment: int | None = None
 
 
+@dataclass(frozen=True)
+class Note:
+    """A hand-over note as written: what was done, where the papers lie, how to go on, and whom to ask."""
+
+    done: str
+    next_steps: str
+    contact: str
+    documents: str = ""
+    shared: bool = True
+
+
 def papers_missing(specialist: Specialist, starts_on: date, ends_on: date) -> list[str]:
     """Return the papers that a specialist needs and that do not hold for a whole period; needs papers loaded."""
     papers = list(specialist.papers.all())

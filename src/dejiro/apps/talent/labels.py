@@ -46,4 +46,6 @@ ACTIONS: Final[dict[str, Promise]] = {
     "talent.engagement.rate": _("支援を評価しました"),
     "talent.engagement.extend": _("支援の期間を延ばしました"),
     "talent.engagement.end": _("支援を終えました"),
+    "talent.handover.save": _("引き継ぎのメモを書きました"),
+    "talent.adoption.take": _("引き継ぎのメモの横展開を希望しました"),
 }

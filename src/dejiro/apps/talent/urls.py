@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from dejiro.apps.talent.views import engagements, home, parts, plans, pool, proposals, requests, scenarios
+from dejiro.apps.talent.views import engagements, handovers, home, parts, plans, pool, proposals, requests, scenarios
 
 app_name = "talent"
 urlpatterns = [
@@ -65,6 +65,10 @@ urlpatterns = [
     path("talent/engagements/<int:pk>/rate/", engagements.engagement_rate, name="engagement_rate"),
     path("talent/engagements/<int:pk>/extend/", engagements.engagement_extend, name="engagement_extend"),
     path("talent/engagements/<int:pk>/end/", engagements.engagement_end, name="engagement_end"),
+    path("talent/handovers/", handovers.handover_list, name="handover_list"),
+    path("talent/handovers/<int:pk>/", handovers.handover_detail, name="handover"),
+    path("talent/handovers/<int:pk>/edit/", handovers.handover_edit, name="handover_edit"),
+    path("talent/handovers/<int:pk>/adopt/", handovers.handover_adopt, name="handover_adopt"),
     path("talent/statement/", engagements.statement, name="statement"),
     re_path(r"^talent/statement\.(?P<form>csv|xlsx)$", engagements.statement_export, name="statement_export"),
 ]

@@ -90,7 +90,6 @@ class Engagement(models.Model):
     share_percent = models.PositiveSmallIntegerField(_("団体が負担する割合（％）"))
     status = models.CharField(_("状態"), max_length=7, choices=Status, default=Status.RUNNING)
     ending_reason = models.TextField(_("終了の理由"), max_length=1000, blank=True)
-    handover = models.TextField(_("引き継ぎのメモ"), max_length=4000, blank=True)
     body_rating = models.PositiveSmallIntegerField(_("団体の評価"), null=True, blank=True)
     body_comment = models.TextField(_("団体の感想"), max_length=1000, blank=True)
     specialist_rating = models.PositiveSmallIntegerField(_("本人の評価"), null=True, blank=True)

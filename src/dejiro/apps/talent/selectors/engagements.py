@@ -7,7 +7,7 @@ from django.db.models import QuerySet, Sum
 
 from dejiro.apps.talent import access
 from dejiro.apps.talent.billing import Bill, Line, bills_of
-from dejiro.apps.talent.models import Engagement, Log, Specialist
+from dejiro.apps.talent.models import Engagement, Handover, Log, Specialist
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.calendars import Month
@@ -24,6 +24,7 @@ class EngagementPage:
 
     engagement: Engagement
     logs: Sequence[Log]
+    note: Handover | None
     used: int
     planned_now: int
     planned: int
@@ -51,7 +52,7 @@ def engagement_list(actor: Actor, *, status: str = "") -> QuerySet[Engagement]:
 
 
 def engagement_page(actor: Actor, engagement: Engagement) -> EngagementPage:
-    """Return an engagement's page; one query."""
+    """Return an engagement's page; two queries."""
     logs = list(engagement.logs.all())
     own = access.is_self(actor, engagement.specialist)
     side = own or access.officer_of(actor, engagement.request.organization_id)
@@ -60,6 +61,7 @@ def engagement_page(actor: Actor, engagement: Engagement) -> EngagementPage:
     return EngagementPage(
         engagement=engagement,
         logs=logs,
+        note=None if running else Handover.objects.filter(engagement=engagement).first(),
         used=sum(log.half_days for log in logs),
         planned_now=_planned(engagement, until_now=True),
         planned=_planned(engagement, until_now=False),

@@ -1,7 +1,8 @@
 """Writes. Each is one transaction that changes the rows, the desks and the log together."""
 
-from dejiro.apps.talent.entries import Entry, Terms
+from dejiro.apps.talent.entries import Entry, Note, Terms
 from dejiro.apps.talent.services.engagements import engagement_end, engagement_extend, engagement_rate, log_save
+from dejiro.apps.talent.services.handovers import adoption_take, handover_save
 from dejiro.apps.talent.services.importing import Imported, pool_import
 from dejiro.apps.talent.services.plans import pin_remove, pin_save, plan_compute, plan_create, plan_publish, plan_start
 from dejiro.apps.talent.services.pool import (
@@ -39,9 +40,11 @@ from dejiro.apps.talent.services.scenarios import (
 __all__ = [
     "Entry",
     "Imported",
+    "Note",
     "Supposed",
     "Terms",
     "absence_save",
+    "adoption_take",
     "capacity_save",
     "change_remove",
     "change_save",
@@ -51,6 +54,7 @@ __all__ = [
     "engagement_end",
     "engagement_extend",
     "engagement_rate",
+    "handover_save",
     "log_save",
     "look_record",
     "paper_save",

@@ -101,6 +101,7 @@ def test_the_coordinator_proposes_from_those_who_can(
     assert Proposal.objects.get().withdrawn
 
 
+NOTE: dict[str, Any] = {"done": "手順書は共有にある", "next_steps": "次は帳票", "contact": "総務課 0428-00-1000"}
 WORK: dict[str, Any] = {"half_days": 2, "done": "移行の手順を決めた", "deliverable": "手順書"}
 
 
@@ -143,7 +144,7 @@ def test_an_engagement_runs_from_log_to_hand_over(
     assert coordinator.post(f"{here}extend/", {"ends_on": "2027-08-05", "version": "3"}).url == here
     engagement.refresh_from_db()
     assert engagement.ends_on == date(2027, 8, 8)
-    end = {"ends_on": "2027-04-30", "reason": "移行が済んだ", "handover": "手順書は共有にある", "version": "4"}
+    end = {"ends_on": "2027-04-30", "reason": "移行が済んだ", **NOTE, "version": "4"}
     assert coordinator.get(f"{here}end/").status_code == 200
     assert coordinator.post(f"{here}end/", {**end, "ends_on": "2029-01-01"}).status_code == 422
     assert coordinator.post(f"{here}end/", end).url == here

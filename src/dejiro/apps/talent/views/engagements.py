@@ -111,7 +111,12 @@ def engagement_end(request: Request, pk: int) -> HttpResponse:
         request,
         form,
         lambda: services.engagement_end(
-            actor=request.actor, engagement=found, version=form.seen_version(), **form.values()
+            actor=request.actor,
+            engagement=found,
+            ends_on=form.cleaned_data["ends_on"],
+            reason=form.cleaned_data["reason"],
+            handover=form.note(),
+            version=form.seen_version(),
         ),
         to=url_of,
         done=_("支援を終えました。引き継ぎのメモは、この依頼に残ります。"),
