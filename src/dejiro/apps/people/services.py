@@ -13,7 +13,7 @@ from dejiro.foundation.accounts.selectors import memberships_open, people_of
 from dejiro.foundation.accounts.services import sessions_end
 from dejiro.foundation.accounts.services.authority import check_manages
 from dejiro.foundation.errors import Refusal
-from dejiro.foundation.handover.services import person_remove_from_organization
+from dejiro.foundation.handover.services import erase_in_apps, person_remove_from_organization
 from dejiro.foundation.ledger.services import Personal, erase_person, record, subject_of
 from dejiro.foundation.notices.models import DeskItem, Notice
 from dejiro.foundation.notices.services import desk_close, desk_open, tell
@@ -89,6 +89,7 @@ def erasure_grant(*, actor: Actor, item: DeskItem) -> User:
             message = _("この人はほかの団体にも所属しています。先にその団体で所属を終えてください。")
             raise Refusal(message, code="erasure.elsewhere")
         desk_close(subject=item.subject, kind=ERASURE)
+        erase_in_apps(person)
         _forget(person)
         erase_person(str(person.ref), actor=actor)
     return person

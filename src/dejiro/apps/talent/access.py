@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from dejiro.apps.needs.public import Consultation
 from dejiro.apps.talent.models import (
     Absence,
     Capacity,
@@ -26,6 +27,7 @@ from dejiro.apps.talent.models import (
     Skill,
     Specialist,
 )
+from dejiro.foundation import clock
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.organizations.models import Organization
@@ -108,6 +110,14 @@ def specialist_for_coordinator(actor: Actor, pk: int) -> Specialist:
     return _if(specialist, allowed=coordinates(actor, specialist.area_id))
 
 
+def specialist_for_erasure(actor: Actor, pk: int) -> Specialist:
+    """Return a specialist of the actor's area who has left and whose data are still there; 404 for others."""
+    specialist = specialist_for_coordinator(actor, pk)
+    if specialist.left_on is None or specialist.left_on > clock.today() or specialist.erased_at is not None:
+        raise Http404
+    return specialist
+
+
 def specialist_for_auditor(actor: Actor, pk: int) -> Specialist:
     """Return a specialist for who may know who looked: coordinator, auditor of the prefecture, and the specialist."""
     seen = Q(user=actor.user) if actor.user else Q(pk=None)
@@ -138,18 +148,34 @@ def part_for_editor(actor: Actor, model: type[P], pk: int) -> P:
     return _if(part, allowed=mine or coordinates(actor, part.specialist.area_id))
 
 
+def specialist_of_consultation(consultation: Consultation) -> Specialist | None:
+    """Return the entry in the pool of who has a consultation, if they have one; one query."""
+    rows = Specialist.objects.filter(user=consultation.expert_id).select_related("area", "user")
+    return rows.first() if consultation.expert_id else None
+
+
+def consultation_for_keeper(actor: Actor, pk: int) -> tuple[Consultation, Specialist]:
+    """Return a consultation that a specialist has taken, for who keeps their entry; 404 for others."""
+    rows = Consultation.objects.select_related("voice__area", "expert")
+    consultation = _found(rows.filter(expert__specialist__isnull=False), pk)
+    person = specialist_of_consultation(consultation)
+    if person is None or not may_edit(actor, person):
+        raise Http404
+    return consultation, person
+
+
 # Requests
 
 
 def requests_readable(actor: Actor) -> QuerySet[Request]:
-    """Return the requests the actor may read: their body's, and all sent ones of the area for its coordinator."""
+    """Return the requests the actor may read: their body's, and the approved ones of the area for its coordinator."""
     if actor.organization is None or actor.area is None:
         return Request.objects.none()
     seen = Q(pk=None)
     if is_municipal(actor):
         seen |= Q(organization=actor.organization)
     if coordinates(actor, actor.area.pk):
-        seen |= Q(area=actor.area) & ~Q(status__in=[Request.Status.DRAFT, Request.Status.RETURNED])
+        seen |= Q(area=actor.area, approved_at__isnull=False)
     if actor.user is not None:
         seen |= Q(pk__in=Proposal.objects.filter(specialist__user=actor.user, withdrawn=False).values("request"))
     return Request.objects.filter(seen)

@@ -53,6 +53,7 @@ class Terms:
     onsite: bool = False
     priority: int = 1
     share_percent: int = 100
+    travel_percent: int = 100
     situation: str = ""
     need: int | None = None
     commitment: int | None = None

@@ -106,3 +106,14 @@ class AdoptionForm(HouseForm):
         1000,
         help_text=gettext_lazy("例: 同じ移行を来年度に行うので、手順書を使い、進め方を聞きたい。"),
     )
+
+
+class TimeForm(HouseForm):
+    """What a consultation really took."""
+
+    half_days = whole_field(
+        gettext_lazy("使う半日数"),
+        0,
+        10,
+        help_text=gettext_lazy("担当した週の稼働できる量から引きます。電話で済んだときは0でもかまいません。"),
+    )

@@ -1,5 +1,7 @@
 """Tables of the pool, of requests, of proposals and of the work that follows."""
 
+from dejiro.apps.talent.models.calendars import CalendarKey
+from dejiro.apps.talent.models.consulting import ConsultationTime
 from dejiro.apps.talent.models.engagements import Engagement, Log, Proposal
 from dejiro.apps.talent.models.handovers import Adoption, Handover
 from dejiro.apps.talent.models.plans import Change, Pin, Plan
@@ -9,9 +11,11 @@ from dejiro.apps.talent.models.requests import Request
 __all__ = [
     "Absence",
     "Adoption",
+    "CalendarKey",
     "Capacity",
     "Change",
     "Conflict",
+    "ConsultationTime",
     "Engagement",
     "Handover",
     "Log",
