@@ -64,8 +64,9 @@ def is_self(actor: Actor, specialist: Specialist) -> bool:
 
 
 def may_edit(actor: Actor, specialist: Specialist) -> bool:
-    """True when the actor keeps this specialist's entry: the coordinator, and the specialist."""
-    return coordinates(actor, specialist.area_id) or is_self(actor, specialist)
+    """True when the actor keeps this specialist's entry: the coordinator, and the specialist; until it is erased."""
+    keeper = coordinates(actor, specialist.area_id) or is_self(actor, specialist)
+    return keeper and specialist.erased_at is None
 
 
 # The pool
@@ -105,15 +106,17 @@ def specialist_for_editor(actor: Actor, pk: int) -> Specialist:
 
 
 def specialist_for_coordinator(actor: Actor, pk: int) -> Specialist:
-    """Return a specialist of the area that the actor coordinates."""
+    """Return a specialist of the area that the actor coordinates, while their data are there."""
     specialist = specialist_for_reader(actor, pk)
+    if specialist.erased_at is not None:
+        raise Http404
     return _if(specialist, allowed=coordinates(actor, specialist.area_id))
 
 
 def specialist_for_erasure(actor: Actor, pk: int) -> Specialist:
     """Return a specialist of the actor's area who has left and whose data are still there; 404 for others."""
     specialist = specialist_for_coordinator(actor, pk)
-    if specialist.left_on is None or specialist.left_on > clock.today() or specialist.erased_at is not None:
+    if specialist.left_on is None or specialist.left_on > clock.today():
         raise Http404
     return specialist
 

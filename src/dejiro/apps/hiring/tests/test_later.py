@@ -150,7 +150,9 @@ def settled(play: Play) -> tuple[Joint, Opening, Opening]:
 
 def test_each_body_reads_why_its_list_came_out_so_and_not_where_others_went(play: Play, sign_in: SignIn) -> None:
     _joint, one, two = settled(play)
-    first = sign_in(play.cast.okutama).get(f"/hiring/{one.pk}/result/").content.decode()
+    with CaptureQueriesContext(connection) as captured:
+        first = sign_in(play.cast.okutama).get(f"/hiring/{one.pk}/result/").content.decode()
+    assert len(captured) <= 30
     assert "ここに決まりました。" in first
     assert "より上位の人で人数が埋まりました。" in first
     assert "さんが決まっていました" not in first  # the region's cap holds whatever the quota

@@ -19,7 +19,6 @@ from dejiro.foundation.notices.services import tell
 from dejiro.foundation.search.services import index, unindex
 
 KIND = "handover"
-LONGEST = 4000
 LONGEST_TITLE = 100
 
 
@@ -75,7 +74,9 @@ def handover_index(handover: Handover) -> None:
 
 @transaction.atomic
 def adoption_take(*, actor: Actor, handover: Handover, wish: str) -> Adoption:
-    """Take a note over: what it says, and what the body wants to do with it, become the body's voice.
+    """Take a note over: what the body wants to do with it becomes its voice, which leads to the note.
+
+    A voice's words can become public, and a note is for public bodies only: it is pointed at, never copied.
 
     Raises:
         NotYours: if the actor is no officer of another municipality of the area.
@@ -91,8 +92,8 @@ def adoption_take(*, actor: Actor, handover: Handover, wish: str) -> Adoption:
     refuse_unless(not known, _("あなたの団体は、もう横展開を希望しています。"), code="already_adopted")
     voice = needs.voice_create_for_adoption(
         actor=actor,
-        title=(_("横展開の希望：%(title)s") % {"title": request.title})[:LONGEST_TITLE],
-        body=adoption_text(handover, wish),
+        title=(_("横展開の希望：%(role)sの支援") % {"role": request.role_label})[:LONGEST_TITLE],
+        body=f"{wish}\n\n{_source(handover)}",
         category=request.need.category if request.need else needs.Category.PEOPLE,
     )
     made = Adoption.objects.create(
@@ -108,21 +109,6 @@ def adoption_take(*, actor: Actor, handover: Handover, wish: str) -> Adoption:
     return made
 
 
-def adoption_text(handover: Handover, wish: str) -> str:
-    """Return what travels to the next body: its wish, what was done, how to go on, and where the whole note stands.
-
-    The contact stays on the note's page, for a voice's words can become public.
-    """
-    request = handover.engagement.request
-    facts = {"body": request.organization.name, "title": request.title, "role": request.role_label}
-    parts = (
-        wish,
-        _("もとの支援：%(body)s「%(title)s」（%(role)s）") % facts,
-        _("できたこと：%(text)s") % {"text": handover.done},
-        _("続け方：%(text)s") % {"text": handover.next_steps},
-        _("引き継ぎのメモ：%(url)s") % {"url": handover.get_absolute_url()},
-    )
-    whole = "\n\n".join(parts)
-    if len(whole) <= LONGEST:
-        return whole
-    return "\n\n".join((wish, parts[1], parts[4]))
+def _source(handover: Handover) -> str:
+    facts = {"role": handover.engagement.request.role_label, "url": handover.get_absolute_url()}
+    return _("もとの支援（%(role)s）の引き継ぎのメモ（同じ都道府県の団体が読めます）：%(url)s") % facts

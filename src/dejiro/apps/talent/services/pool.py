@@ -46,6 +46,7 @@ def specialist_save(
         specialist = Specialist(area=area, version=0, fictional=bool(actor.user and actor.user.fictional))
     else:
         insist(specialist.area_id == area.pk, _("ほかの都道府県の人材は変更できません。"))
+        refuse_unless(specialist.erased_at is None, _("この登録は、もう消してあります。"), code="erased")
         check_version(specialist, version)
     for name in TEXTS:
         setattr(specialist, name, getattr(entry, name))

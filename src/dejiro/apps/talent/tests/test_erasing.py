@@ -99,7 +99,8 @@ def test_the_pages_of_the_work_stay_without_a_name(
     client = sign_in(cast.coordinator)
     assert "元に戻せません" in text(client.get(here))
     assert client.post(here).url == "/talent/pool/"
-    assert client.get(here).status_code == 404
+    for verb in ("erase", "edit", "leave", "skills/new"):
+        assert client.get(f"{engagement.specialist.get_absolute_url()}{verb}/").status_code in {403, 404}
     for address in (engagement.get_absolute_url(), engagement.proposal.get_absolute_url(), "/talent/engagements/"):
         page = text(client.get(address))
         assert "（消去した人材）" in page
