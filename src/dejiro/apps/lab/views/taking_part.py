@@ -51,9 +51,7 @@ def conversation(request: Request, pk: int) -> HttpResponse:
         request,
         form,
         lambda: _vote(request, found, visitor, form),
-        to=lambda _vote: (
-            reverse("lab:mine", args=[pk]) if form.cleaned_data["back"] else f"{found.get_absolute_url()}#vote"
-        ),
+        to=reverse("lab:mine", args=[pk]) if form.data.get("back") else f"{found.get_absolute_url()}#vote",
         done=_("答えを記録しました。"),
     ):
         remember_browser(response, visitor)
