@@ -60,12 +60,12 @@ def conversation(request: Request, pk: int) -> HttpResponse:
     return show(request, "lab/conversation.html", context, form=form)
 
 
-def _vote(request: Request, found: Conversation, visitor: Visitor, form: VoteForm) -> Vote:
+def _vote(request: Request, found: Conversation, visitor: Visitor, form: VoteForm) -> None:
     _admit(request, found, visitor, limits.VOTES, limits.VOTES_OF_ADDRESS)
-    return services.vote_cast(
+    services.vote_cast(
         conversation=found,
         keys=visitor.keys,
-        statement=access.statement_for_voter(found, form.cleaned_data["statement"]),
+        statement=form.cleaned_data["statement"],
         value=form.cleaned_data["value"],
         propensity=form.propensity(found),
     )
