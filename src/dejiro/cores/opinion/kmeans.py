@@ -101,7 +101,7 @@ def silhouette(points: Real, label: Whole) -> float:
 
 def _squared(columns: Real, centres: Real) -> Real:
     """Squared distances of n points, d x n, to R sets of k centres: R x k x n; the many stand last, as is fast."""
-    total = np.square(columns[0] - centres[:, :, 0, None])
+    total: Real = np.square(columns[0] - centres[:, :, 0, None])
     for axis in range(1, len(columns)):
         difference = columns[axis] - centres[:, :, axis, None]
         total += np.square(difference, out=difference)

@@ -51,7 +51,7 @@ def once(
             return Outcome(submission.url, first=False, same=submission.digest == digest)
         done = act()
         url = to if isinstance(to, str) else to(done)
-        if url != known:
+        if number is not None and url != known:
             Submission.objects.filter(pk=number).update(url=url)
         return Outcome(url)
 
@@ -62,12 +62,12 @@ def _enter(key: uuid.UUID, user: User | None, digest: str, url: str) -> int | No
     Every form that is sent passes here; get_or_create takes four statements.
     """
     row = {"key": key, "user_id": user and user.pk, "digest": digest, "url": url, "created_at": clock.now()}
-    field_of = Submission._meta.get_field  # noqa: SLF001  # the documented way to a model's fields
+    kinds = {field.attname: field for field in Submission._meta.concrete_fields}  # noqa: SLF001
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO submissions_submission ({', '.join(row)}) VALUES (%s, %s, %s, %s, %s)"  # noqa: S608  # names
             " ON CONFLICT DO NOTHING RETURNING id",
-            [field_of(name).get_db_prep_save(value, connection) for name, value in row.items()],
+            [kinds[name].get_db_prep_save(value, connection) for name, value in row.items()],
         )
         row = cursor.fetchone()
     return None if row is None else int(row[0])
