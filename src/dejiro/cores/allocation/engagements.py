@@ -11,6 +11,7 @@ from dejiro.cores.allocation.arrays import Real, Whole
 from dejiro.cores.allocation.candidates import Candidates, candidates_of
 from dejiro.cores.allocation.greedy import by_gain, filled
 from dejiro.cores.allocation.model import Plan, Problem, Status
+from dejiro.cores.allocation.packing import packing_of
 from dejiro.cores.allocation.programme import Programme
 from dejiro.cores.allocation.race import Hall, Outcome, optimum
 from dejiro.cores.allocation.standings import told
@@ -119,7 +120,8 @@ class _Planner:
         rest = np.full(len(programme.gain) - len(self.candidates), -1)
         owners = (np.append(self.candidates.specialist, rest), np.append(self.candidates.request, rest))
         x = programme.completed(np.append(start, np.zeros(len(rest))))
-        found = optimum(self.hall, programme, x, owners, self.clock.until(share))
+        packing = None if len(rest) else packing_of(self.candidates)
+        found = optimum(self.hall, programme, x, owners, self.clock.until(share), packing)
         self.closed &= found.closed
         return replace(found, x=found.x[: len(self.candidates)])
 

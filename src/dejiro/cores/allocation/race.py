@@ -1,4 +1,7 @@
-"""One programme, two processes: one searches it whole and proves, the other improves the best plan part by part."""
+"""One programme, two processes: one searches it whole and proves, the other bounds it by years and improves the best plan.
+
+When the one gives up its proof, both improve the best plan part by part.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -7,9 +10,10 @@ from time import monotonic
 import numpy as np
 
 from dejiro.cores.allocation.arrays import Flags, Real, Whole
+from dejiro.cores.allocation.packing import Packing
 from dejiro.cores.allocation.programme import Programme, blocks
 from dejiro.cores.allocation.search import Search
-from dejiro.cores.allocation.worker import Found, Task, Worker
+from dejiro.cores.allocation.worker import ByYears, Found, Task, Worker
 
 _PATIENCE = 2.0
 """Seconds after which the second process joins; small programmes are solved before."""
@@ -19,6 +23,8 @@ _PROVER_SHARE = 0.6
 _KERNEL_FROM, _KERNEL_SHARE = 10_000, 0.3
 """Columns from which a kernel is tried first, and the part of the time it may take."""
 _PART_SECONDS, _PART_NODES, _PART_GAP = 2.0, 2000, 1e-4
+_YEARS_FROM, _YEARS_SHARE = 400, 0.5
+"""Columns from which a bound by years is worth its time, and the part of the time it may take."""
 _RELAXED_SHARE = 0.9
 _NO_LIMIT = 2**31 - 1
 
@@ -57,7 +63,14 @@ class Hall:
         self.improver.stop()
 
 
-def optimum(hall: Hall, programme: Programme, start: Real, owners: tuple[Whole, Whole], until: float) -> Outcome:
+def optimum(
+    hall: Hall,
+    programme: Programme,
+    start: Real,
+    owners: tuple[Whole, Whole],
+    until: float,
+    packing: Packing | None = None,
+) -> Outcome:
     """The best point of a programme, block by block.
 
     Args:
@@ -66,6 +79,7 @@ def optimum(hall: Hall, programme: Programme, start: Real, owners: tuple[Whole, 
         start: (n,) a feasible point.
         owners: (n,) specialist and (n,) request of each column, -1 for none.
         until: time on the monotonic clock at which to end.
+        packing: of the columns, where all of them are engagements.
     """
     parts = sorted(blocks(programme), key=lambda block: len(block.columns))
     x, bound, closed = start.copy(), 0.0, True
@@ -74,9 +88,9 @@ def optimum(hall: Hall, programme: Programme, start: Real, owners: tuple[Whole, 
         share = len(block.columns) / left
         end = monotonic() + max(until - monotonic(), 0) * share
         left -= len(block.columns)
-        run = _Run(
-            hall, block.programme, start[block.columns], (owners[0][block.columns], owners[1][block.columns]), end
-        )
+        mine = (owners[0][block.columns], owners[1][block.columns])
+        packed = None if packing is None or len(block.columns) < _YEARS_FROM else packing.part(block.columns)
+        run = _Run(hall, block.programme, start[block.columns], mine, end, packed)
         outcome = run.race()
         x[block.columns] = outcome.x
         bound, closed = bound + outcome.bound, closed and outcome.closed
@@ -95,9 +109,17 @@ class _Run:
     """The race on one block."""
 
     def __init__(
-        self, hall: Hall, programme: Programme, start: Real, owners: tuple[Whole, Whole], until: float
+        self,
+        hall: Hall,
+        programme: Programme,
+        start: Real,
+        owners: tuple[Whole, Whole],
+        until: float,
+        packing: Packing | None,
     ) -> None:
-        self.hall, self.programme, self.best, self.until = hall, programme, start, until
+        self.hall, self.programme, self.best, self.until, self.packing = hall, programme, start, until, packing
+        self.proof: Outcome | None = None
+        self.by_years = False
         self.bound = _bound_at_once(programme, owners[1])
         self.gain = float(programme.gain @ start)
         self.search = Search(programme, *owners, np.random.default_rng(hall.seed))
@@ -119,45 +141,70 @@ class _Run:
         hall = self.hall
         hall.prover.start(Task(self.programme, self._left() * _PROVER_SHARE, hall.gap))
         found = hall.prover.answer(min(_PATIENCE, self._left()))
-        attempts = self._attempts()
-        while found is None and not self._over():
+        proving, attempts = self._proving(found), self._attempts()
+        next(proving)
+        while self.proof is None and not self._over():
             next(attempts)
-            found = hall.prover.answer(0.0)
+            next(proving)
+        return self.proof
+
+    def _proving(self, found: Found | None) -> Iterator[None]:
+        """Wait for the prover; when it gave up, or years are a better bound than it could find, help to improve."""
+        while found is None and not (self.by_years and len(self.best) >= _KERNEL_FROM):
+            yield
+            found = self.hall.prover.answer(0.0)
         if found is not None:
             self._note(found, np.ones(len(self.best), dtype=np.bool_))
             if found.ending == "optimal" and found.x is not None:
-                return Outcome(found.x, max(found.bound, float(self.programme.gain @ found.x)), closed=True)
-        while not self._over():
-            next(attempts)
-        return None
+                bound = max(found.bound, float(self.programme.gain @ found.x))
+                self.proof = Outcome(found.x, bound, closed=True)
+                yield
+        while True:
+            yield from self._neighbour(self.hall.prover, 0.0)
 
     def _attempts(self) -> Iterator[None]:
         """Improve the best point step by step; every step yields several times while it waits."""
-        relaxed = Found("limit", None, np.inf)
+        relaxed, improver = Found("limit", None, np.inf), self.hall.improver
         task = Task(self.programme, self._left() * _RELAXED_SHARE, relaxed=True)
-        for found in self._tried(task):
+        for found in self._tried(improver, task, _POLL):
             relaxed = found or relaxed
             yield
         self.bound = min(self.bound, relaxed.bound)
-        if relaxed.x is not None and relaxed.prices is not None and len(relaxed.x) >= _KERNEL_FROM:
-            free = self.search.kernel(relaxed.x, relaxed.prices, self.best)
-            yield from self._part(free, self._left() * _KERNEL_SHARE, _NO_LIMIT)
+        if relaxed.x is not None and relaxed.prices is not None:
+            if self.packing is not None:
+                yield from self._years(self.packing, relaxed.prices)
+            elif len(relaxed.x) >= _KERNEL_FROM:
+                free = self.search.kernel(relaxed.x, relaxed.prices, self.best)
+                yield from self._part(improver, free, self._left() * _KERNEL_SHARE, _NO_LIMIT)
         while True:
-            free = self.search.neighbourhood()
-            yield from self._part(free, min(_PART_SECONDS, self._left()), _PART_NODES)
+            yield from self._neighbour(improver, _POLL)
 
-    def _part(self, free: Flags, seconds: float, nodes: int) -> Iterator[None]:
+    def _years(self, packing: Packing, prices: Real) -> Iterator[None]:
+        task = Task(self.programme, self._left() * _YEARS_SHARE, self.hall.gap, years=ByYears(packing, self.best, prices))
+        for found in self._tried(self.hall.improver, task, _POLL):
+            if found is not None:
+                self._note(found, np.ones(len(self.best), dtype=np.bool_))
+                self.by_years = True
+            yield
+
+    def _neighbour(self, worker: Worker, patience: float) -> Iterator[None]:
+        free = self.search.neighbourhood()
+        yield from self._part(worker, free, min(_PART_SECONDS, self._left()), _PART_NODES, patience)
+
+    def _part(
+        self, worker: Worker, free: Flags, seconds: float, nodes: int, patience: float = _POLL
+    ) -> Iterator[None]:
         task = Task(self.programme.freed(free, self.best), seconds, max(_PART_GAP, self.hall.gap), nodes)
-        for found in self._tried(task):
+        for found in self._tried(worker, task, patience):
             if found is not None:
                 # A bound of a part is none of the whole.
                 self._note(Found(found.ending, found.x, np.inf), free)
                 self.search.learn(solved=found.ending == "optimal")
             yield
 
-    def _tried(self, task: Task) -> Iterator[Found | None]:
-        self.hall.improver.start(task)
-        while (found := self.hall.improver.answer(_POLL)) is None:
+    def _tried(self, worker: Worker, task: Task, patience: float) -> Iterator[Found | None]:
+        worker.start(task)
+        while (found := worker.answer(patience)) is None:
             self._report()
             yield None
         yield found

@@ -8,7 +8,7 @@ from dejiro.cores.allocation.arrays import Flags, Real, Whole
 from dejiro.cores.allocation.programme import Programme
 
 _BEST_PER_REQUEST = 6
-_FIRST_SHARE, _LEAST_SHARE, _MOST_SHARE = 0.08, 0.02, 0.6
+_FIRST_COLUMNS, _LEAST_SHARE, _MOST_SHARE = 800, 0.02, 0.6
 _LARGER, _SMALLER = 1.1, 0.75
 _NEAR_ZERO = 1e-6
 
@@ -28,11 +28,12 @@ class Search:
     specialist: Whole
     request: Whole
     random: np.random.Generator
-    share: float = _FIRST_SHARE
+    share: float = field(init=False)
     people: Whole = field(init=False)
 
     def __post_init__(self) -> None:
         self.people = np.unique(self.specialist[self.specialist >= 0])
+        self.share = min(_MOST_SHARE, max(_LEAST_SHARE, _FIRST_COLUMNS / len(self.specialist)))
 
     def kernel(self, relaxed: Real, prices: Real, best: Real) -> Flags:
         """The columns of the relaxed solution, of the best plan, and the best few by reduced gain of every request."""

@@ -12,14 +12,16 @@ import sys
 from dataclasses import dataclass
 from time import monotonic
 from types import TracebackType
-from typing import BinaryIO, Literal, Self, TypeAlias
+from typing import BinaryIO, Literal, NamedTuple, Self, TypeAlias
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, milp
 from scipy.sparse import vstack
 
 from dejiro.cores.allocation.arrays import Real
+from dejiro.cores.allocation.packing import Packing
 from dejiro.cores.allocation.programme import Programme
+from dejiro.cores.allocation.years import combine
 
 Ending: TypeAlias = Literal["optimal", "infeasible", "limit"]
 _ENDINGS: dict[int, Ending] = {0: "optimal", 1: "limit", 2: "infeasible"}
@@ -29,6 +31,14 @@ _GRACE = 10.0
 """Seconds after its time limit at which a worker that does not answer is stopped."""
 _LENGTH = 8
 _PROGRAM = "from dejiro.cores.allocation.worker import main; main()"
+
+
+class ByYears(NamedTuple):
+    """What the search by whole years needs besides: the packing of the columns, a feasible point, prices of the rows."""
+
+    packing: Packing
+    start: Real
+    prices: Real
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,7 @@ class Task:
         gap: relative gap at which to stop.
         nodes: most nodes of the search.
         relaxed: solve the linear relaxation, with prices of the rows.
+        years: bound and solve by whole years of people instead.
     """
 
     programme: Programme
@@ -48,6 +59,7 @@ class Task:
     gap: float = 0.0
     nodes: int = 2**31 - 1
     relaxed: bool = False
+    years: ByYears | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +84,14 @@ NOTHING = Found("limit", None, np.inf)
 
 def run(task: Task) -> Found:
     """Solve a task in this process."""
+    if task.years is not None:
+        return _by_years(task, task.years)
     return _relaxed(task) if task.relaxed else _whole(task)
+
+
+def _by_years(task: Task, years: ByYears) -> Found:
+    x, bound = combine(task.programme, *years, seconds=task.seconds, gap=task.gap)
+    return Found("limit", x, bound)
 
 
 def _whole(task: Task) -> Found:

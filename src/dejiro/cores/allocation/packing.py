@@ -1,0 +1,251 @@
+"""The best engagements of every specialist alone, when each has a profit: all specialists at once, week by week.
+
+A state is the set of engagements that run now, as bits; of equal states the most profitable is kept.
+"""
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from dejiro.cores.allocation.arrays import Flags, Real, Whole
+from dejiro.cores.allocation.candidates import Candidates
+
+Bits = npt.NDArray[np.uint64]
+_MOST_ITEMS = 63
+_ONE = np.uint64(1)
+_CLOSE = 1e-9
+_MOST_STATES = 3_000
+"""States of one person beyond which the search follows only the best and takes for the most what the guide knows."""
+_NEVER, _PLENTY = 2**31, 2**62
+
+
+class Guide(NamedTuple):
+    """What keeps the search for the best engagements short.
+
+    Attributes:
+        reduced: (n,) profit less what the engagement's half-days are worth.
+        worth: (people,) what all half-days of each person are worth at the same prices.
+        least: (people,) sets of engagements that bring less are not looked at.
+    """
+
+    reduced: Real
+    worth: Real
+    least: Real
+
+
+class Packed(NamedTuple):
+    """The best engagements.
+
+    Attributes:
+        most: (people,) nobody's engagements bring more.
+        chosen: (n,) the columns that bring it, or nearly so where the search was too long.
+    """
+
+    most: Real
+    chosen: Flags
+
+
+class _Step(NamedTuple):
+    """The states after an engagement was refused or taken: from which state before, and which column it was."""
+
+    parent: Whole
+    taken: Flags
+    item: Whole
+
+
+@dataclass(frozen=True)
+class Packing:
+    """Engagements in time: whose they would be, and what each person can do in a week.
+
+    Attributes:
+        person: (n,) whose column it is, numbered from 0.
+        start: (n,) first week.
+        end: (n,) week after the last.
+        size: (n,) half-days a week.
+        parallel: (n,) most engagements of the person at once.
+        tight: (n, k) weeks of the period with less capacity than all before them in it, -1 for no more.
+        most: (n, k) the capacity in these weeks.
+    """
+
+    person: Whole
+    start: Whole
+    end: Whole
+    size: Whole
+    parallel: Whole
+    tight: Whole
+    most: Whole
+
+    def __len__(self) -> int:
+        return len(self.person)
+
+    @cached_property
+    def people(self) -> int:
+        """How many people there are."""
+        return int(self.person.max(initial=-1)) + 1
+
+    def part(self, chosen: Whole | Flags) -> "Packing":
+        """The packing of some of the columns, with its own numbers for people."""
+        person = np.unique(self.person[chosen], return_inverse=True)[1]
+        return Packing(person, *(getattr(self, field.name)[chosen] for field in fields(self)[1:]))
+
+    def best(self, profit: Real, guide: Guide) -> Packed:
+        """The engagements of each person that bring most.
+
+        Args:
+            profit: (n,) of each column.
+            guide: must hold for the profits: ``worth[p] + sum(reduced[S]) >= sum(profit[S])`` for every set S that
+                the person p can do, and some S brings ``least[p]``.
+        """
+        return _Search(self, profit, guide).packed()
+
+
+def packing_of(candidates: Candidates) -> Packing:
+    """The candidates of a problem as engagements in time, in their order."""
+    asked = [
+        np.array([getattr(one, name) for one in candidates.problem.requests], dtype=np.int64)[candidates.request]
+        for name in ("start", "end", "half_days")
+    ]
+    most = [one.max_parallel or _MOST_ITEMS + 1 for one in candidates.problem.specialists]
+    parallel = np.array(most, dtype=np.int64)[candidates.specialist]
+    tight = [np.full((len(candidates), 1), -1), np.zeros((len(candidates), 1), dtype=np.int64)]
+    if len(candidates):
+        tight = _tight(candidates.capacity[candidates.specialist], *asked[:2])
+    person = np.unique(candidates.specialist, return_inverse=True)[1]
+    return Packing(person, *asked, parallel, *tight)
+
+
+def _tight(capacity: Whole, start: Whole, end: Whole) -> list[Whole]:
+    """(n, k) weeks in which less is left than in all earlier weeks of the period, and how much."""
+    week, plenty = np.arange(capacity.shape[1]), np.iinfo(np.int64).max
+    inside = (start[:, None] <= week) & (week < end[:, None])
+    lowest = np.minimum.accumulate(np.where(inside, capacity, plenty), axis=1)
+    before = np.concatenate([np.full((len(start), 1), plenty), lowest[:, :-1]], axis=1)
+    lower = inside & (lowest < before)
+    weeks = np.sort(np.where(lower, week, len(week)), axis=1)[:, : int(lower.sum(axis=1).max())]
+    there = weeks < len(week)
+    return [np.where(there, weeks, -1), np.take_along_axis(capacity, np.where(there, weeks, 0), axis=1)]
+
+
+class _Search:
+    """One walk through the engagements by start."""
+
+    def __init__(self, packing: Packing, profit: Real, guide: Guide) -> None:
+        self.packing, self.profit, self.reduced = packing, profit, guide.reduced
+        gains = np.bincount(packing.person, weights=np.maximum(guide.reduced, 0), minlength=packing.people)
+        self.possible = guide.worth + gains
+        self.least = guide.least - _CLOSE * np.maximum(1, np.abs(guide.least))
+        whose = packing.person
+        able = (profit > 0) & (self.possible[whose] + np.minimum(guide.reduced, 0) >= self.least[whose])
+        self.items, self.besides = self._laid_out(able)
+        self.bits = self._size_bits()
+
+    def _laid_out(self, able: Flags) -> tuple[Whole, Real]:
+        """(people, k) columns by start, -1 for no more; and the profit of what is too much for the bits."""
+        packing, person = self.packing, self.packing.person
+        order = np.lexsort((-self.reduced, ~able, person))
+        rank = np.empty(len(person), dtype=np.int64)
+        rank[order] = _places(person[order])
+        over = able & (rank >= _MOST_ITEMS)
+        chosen = np.flatnonzero(able & ~over)
+        chosen = chosen[np.lexsort((packing.end[chosen], packing.start[chosen], person[chosen]))]
+        place = _places(person[chosen])
+        items = np.full((packing.people, int(place.max(initial=-1)) + 1), -1)
+        items[person[chosen], place] = chosen
+        return items, np.bincount(person[over], weights=self.profit[over], minlength=packing.people)
+
+    def _size_bits(self) -> list[tuple[int, Bits]]:
+        """The sizes that there are, and (people,) the engagements of each."""
+        size = np.where(self.items >= 0, self.packing.size[self.items], 0)
+        return [(int(one), _bits(size == one)) for one in np.unique(size) if one]
+
+    def packed(self) -> Packed:
+        """Walk through the engagements by start, then back along the best way."""
+        count = self.packing.people
+        own, mask, value, reduced = np.arange(count), np.zeros(count, np.uint64), np.zeros(count), np.zeros(count)
+        suffix, steps, given_up = self.possible + self.besides - self.least, list[_Step](), np.zeros(count, np.bool_)
+        for step in range(self.items.shape[1]):
+            item = self.items[:, step]
+            suffix = suffix - np.where(item >= 0, np.maximum(self.reduced[item], 0), 0)
+            mask = mask & self._running(step, np.where(item >= 0, self.packing.start[item], _NEVER))[own]
+            keep = _best_of_equals(own, mask, value)
+            own, mask, value, reduced = own[keep], mask[keep], value[keep], reduced[keep]
+            fits = self._fits(step, own, mask)
+            add = item[own[fits]]
+            parent = np.concatenate([np.arange(len(own)), np.flatnonzero(fits)])
+            taken = np.arange(len(parent)) >= len(own)
+            own, mask, value, reduced = own[parent], mask[parent], value[parent], reduced[parent]
+            mask = np.where(taken, mask | (_ONE << np.uint64(step)), mask)
+            value[taken] += self.profit[add]
+            reduced[taken] += self.reduced[add]
+            hope = suffix[own] + reduced
+            good = np.flatnonzero(hope >= 0)
+            crowded = np.bincount(own[good], minlength=count) > _MOST_STATES
+            if crowded.any():
+                given_up |= crowded
+                good = np.sort(_first_of_each(own, hope, good))
+            own, mask, value, reduced = own[good], mask[good], value[good], reduced[good]
+            steps.append(_Step(keep[parent[good]], taken[good], item))
+        return self._walked_back(own, value, steps, given_up)
+
+    def _running(self, step: int, week: Whole) -> Bits:
+        """(people,) those of the first engagements that still run in a week."""
+        before = self.items[:, :step]
+        return _bits((before >= 0) & (self.packing.end[before] > week[:, None]))
+
+    def _fits(self, step: int, own: Whole, mask: Bits) -> Flags:
+        """(states,) whether the next engagement has room."""
+        packing, item = self.packing, self.items[:, step]
+        fits = (item[own] >= 0) & (np.bitwise_count(mask) < packing.parallel[item[own]])
+        for at in range(packing.tight.shape[1]):
+            week = np.where(item >= 0, packing.tight[item, at], -1)
+            if (week < 0).all():
+                break
+            now = mask & self._running(step, week)[own]
+            load = sum(one * np.bitwise_count(now & bits[own]).astype(np.int64) for one, bits in self.bits)
+            room = np.where(week >= 0, packing.most[item, at] - packing.size[item], _PLENTY)
+            fits &= load <= room[own]
+        return fits
+
+    def _walked_back(self, own: Whole, value: Real, steps: list[_Step], given_up: Flags) -> Packed:
+        order = np.lexsort((value, own))
+        last = np.append(own[order][1:] != own[order][:-1], True)[: len(own)]
+        at = order[last]
+        most = self.possible.copy()
+        most[own[at]] = np.minimum(most[own[at]], value[at] + self.besides[own[at]])
+        most[given_up] = self.possible[given_up]
+        chosen = np.zeros(len(self.packing), dtype=np.bool_)
+        whose = own[at]
+        for step in reversed(steps):
+            took = step.taken[at]
+            chosen[step.item[whose[took]]] = True
+            at = step.parent[at]
+        return Packed(most, chosen)
+
+
+def _places(owner: Whole) -> Whole:
+    """The place of each among those of the same owner; owners rise."""
+    return np.arange(len(owner)) - np.searchsorted(owner, owner)
+
+
+def _first_of_each(own: Whole, hope: Real, among: Whole) -> Whole:
+    """The states with most hope, so many of each owner as may be."""
+    order = among[np.lexsort((-hope[among], own[among]))]
+    return order[_places(own[order]) < _MOST_STATES]
+
+
+def _best_of_equals(own: Whole, mask: Bits, value: Real) -> Whole:
+    """The most valuable state of each kind, by owner."""
+    order = np.lexsort((value, mask, own))
+    own, mask = own[order], mask[order]
+    last = np.append((own[1:] != own[:-1]) | (mask[1:] != mask[:-1]), True)[: len(order)]
+    return order[last]
+
+
+def _bits(flags: Flags) -> Bits:
+    """(n,) the rows of (n, k) flags as numbers."""
+    powers = _ONE << np.arange(flags.shape[1], dtype=np.uint64)
+    found: Bits = np.where(flags, powers, np.uint64(0)).sum(axis=1, dtype=np.uint64)
+    return found
