@@ -147,12 +147,13 @@ def _bodies(work: _Work, plan: Plan, division: Division) -> Iterator[Fault]:
     for at, (stated, body) in enumerate(zip(plan.bodies, work.problem.bodies, strict=False)):
         share = division.by_body[body.id].fair_share
         largest = max((_volume(request) for request in own[body.id]), default=0)
+        least = min((_volume(request) for request in own[body.id] if work.able[request.id]), default=0)
         right = Standing(
             body.id,
             body.entitlement,
             demand[body.id],
             share,
-            0.0 if work.problem.fairness == "none" else max(share - largest, 0.0),
+            0.0 if work.problem.fairness == "none" else max(share - largest, float(least)),
             sum(_volume(request) for request in own[body.id] if request.id in work.served),
             _reason([one for one in own[body.id] if work.able[one.id] and one.id not in work.served]),
         )

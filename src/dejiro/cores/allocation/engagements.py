@@ -21,6 +21,7 @@ from dejiro.cores.allocation.statement import (
     programme_of,
     shortfall_programme,
     statement_of,
+    towards_floors,
 )
 from dejiro.cores.allocation.worker import MEMORY, Task, Worker
 from dejiro.cores.documents.faults import Fault, refuse
@@ -147,9 +148,25 @@ class _Planner:
     def _floor(self, start: Real) -> tuple[Real, Real]:
         """A plan with the least shortfall, and the floors that are then held."""
         owed = self.statement.floor
-        if (self.statement.delivered(start) < owed).any():
-            start = self._optimum("floor", shortfall_programme(self.statement), start, _FLOOR_SHARE).x
+        start = min(start, self._served(start), key=self._shortfall)
+        for valued in (False, True):
+            if self._shortfall(start):
+                programme = shortfall_programme(self.statement, valued=valued)
+                found = self._optimum("floor", programme, start, _FLOOR_SHARE).x
+                start = found if valued else min(start, found, key=self._shortfall)
         return start, np.minimum(owed, self.statement.delivered(start))
+
+    def _served(self, start: Real) -> Real:
+        """A plan in which pinned pairs and what is kept come first, then what is owed, then value; or `start` if none."""
+        programme = programme_of(self.statement, np.zeros(len(self.problem.bodies)), welfare=False)
+        kept = self.candidates.find(self.problem.current)
+        order = kept[kept >= 0].tolist() if self.problem.max_changes is not None else []
+        x = filled(programme, programme.lower, [*order, *towards_floors(self.statement), *by_gain(self.statement.gain)])
+        return x if programme.feasible(x) else start
+
+    def _shortfall(self, x: Real) -> float:
+        """Whole half-days by which a plan falls short of the floors, in all."""
+        return float(np.maximum(self.statement.owed - self.statement.delivered(x), 0).sum())
 
     def _bound_of_value(self, valued: Programme) -> float:
         if self.hall.interrupted or not len(self.candidates):

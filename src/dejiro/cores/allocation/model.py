@@ -245,7 +245,8 @@ class Standing:
     Attributes:
         demand: volume of its requests that have a candidate.
         fair_share: its part of the fair fractional division.
-        floor: what the plan owes it: the fair share less its largest request, at least 0; 0 under fairness "none".
+        floor: what the plan owes it: the fair share less its largest request, but at least its smallest request that
+            has a candidate; 0 under fairness "none".
         delivered: volume of its requests that are served; where it is below `floor`, the floor was out of reach.
     """
 

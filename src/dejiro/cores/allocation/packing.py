@@ -201,8 +201,6 @@ class _Search:
         fits = (item[own] >= 0) & (np.bitwise_count(mask) < packing.parallel[item[own]])
         for at in range(packing.tight.shape[1]):
             week = np.where(item >= 0, packing.tight[item, at], -1)
-            if (week < 0).all():
-                break
             now = mask & self._running(step, week)[own]
             load = sum(one * np.bitwise_count(now & bits[own]).astype(np.int64) for one, bits in self.bits)
             room = np.where(week >= 0, packing.most[item, at] - packing.size[item], _PLENTY)

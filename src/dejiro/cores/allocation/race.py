@@ -22,7 +22,7 @@ _PROVER_SHARE = 0.6
 """Part of the time for the proof; in the rest its best point is improved."""
 _KERNEL_FROM, _KERNEL_SHARE = 10_000, 0.3
 """Columns from which a kernel is tried first, and the part of the time it may take."""
-_PART_SECONDS, _PART_NODES, _PART_GAP = 2.0, 2000, 1e-4
+_PART_SECONDS, _PART_SHARE, _PART_NODES, _PART_GAP = 2.0, 0.05, 2000, 1e-4
 _YEARS_FROM, _YEARS_SHARE = 400, 0.5
 """Columns from which a bound by years is worth its time, and the part of the time it may take."""
 _RELAXED_SHARE = 0.9
@@ -120,6 +120,7 @@ class _Run:
         self.hall, self.programme, self.best, self.until, self.packing = hall, programme, start, until, packing
         self.proof: Outcome | None = None
         self.by_years = False
+        self.part_seconds = max(_PART_SECONDS, _PART_SHARE * self._left())
         self.bound = _bound_at_once(programme, owners[1])
         self.gain = float(programme.gain @ start)
         self.search = Search(programme, *owners, np.random.default_rng(hall.seed))
@@ -189,7 +190,7 @@ class _Run:
 
     def _neighbour(self, worker: Worker, patience: float) -> Iterator[None]:
         free = self.search.neighbourhood()
-        yield from self._part(worker, free, min(_PART_SECONDS, self._left()), _PART_NODES, patience)
+        yield from self._part(worker, free, min(self.part_seconds, self._left()), _PART_NODES, patience)
 
     def _part(
         self, worker: Worker, free: Flags, seconds: float, nodes: int, patience: float = _POLL

@@ -43,6 +43,11 @@ class Statement:
         """(n,) half-days that each candidate would deliver."""
         return self.candidates.volume[self.candidates.request]
 
+    @property
+    def owed(self) -> Real:
+        """(bodies,) the floors in whole half-days."""
+        return np.ceil(self.floor - _SMALL)
+
     def of_body(self, body: int) -> Whole:
         """The columns that deliver to a body."""
         return np.flatnonzero(self.candidates.body[self.candidates.request] == body)
@@ -80,11 +85,29 @@ def statement_of(candidates: Candidates, shares: Real) -> Statement:
 
 
 def _floors(candidates: Candidates, shares: Real) -> Real:
+    """The fair share less the largest request; for whoever asks for something that somebody can do, some of it."""
+    bodies = len(candidates.problem.bodies)
     if candidates.problem.fairness == "none":
-        return np.zeros(len(candidates.problem.bodies))
-    largest = np.zeros(len(candidates.problem.bodies), dtype=np.int64)
+        return np.zeros(bodies)
+    able = np.diff(candidates.first) > 0
+    largest, smallest = np.zeros(bodies, dtype=np.int64), candidates.demand.copy()
     np.maximum.at(largest, candidates.body, candidates.volume)
-    return np.maximum(shares - largest, 0)
+    np.minimum.at(smallest, candidates.body[able], candidates.volume[able])
+    return np.maximum(shares - largest, smallest)
+
+
+def towards_floors(statement: Statement) -> list[int]:
+    """Columns of as few requests as may do for all floors; bodies with few candidates first, what gains most first."""
+    candidates = statement.candidates
+    order = []
+    for body in sorted(np.flatnonzero(statement.floor > _SMALL), key=lambda body: len(statement.of_body(body))):
+        columns, owed = statement.of_body(int(body)), statement.floor[body]
+        columns = columns[np.argsort(-statement.gain[columns], kind="stable")]
+        for request in dict.fromkeys(candidates.request[columns].tolist()):
+            if owed > _SMALL:
+                order += columns[candidates.request[columns] == request].tolist()
+                owed -= candidates.volume[request]
+    return order
 
 
 def programme_of(statement: Statement, floor: Real, *, welfare: bool) -> Programme:
@@ -106,15 +129,22 @@ def programme_of(statement: Statement, floor: Real, *, welfare: bool) -> Program
 _SMALL = 1e-6
 
 
-def shortfall_programme(statement: Statement) -> Programme:
-    """The programme that minimises the half-days by which plans fall short of the floors, in all."""
+def shortfall_programme(statement: Statement, *, valued: bool = False) -> Programme:
+    """The programme that minimises the half-days by which plans fall short of the floors, in all.
+
+    Args:
+        statement: of the problem.
+        valued: of plans that fall short equally, find one of the greatest gain.
+    """
     rows, width = _copied(statement.rows), len(statement.candidates)
     owed = np.flatnonzero(statement.floor > _SMALL)
     for at, body in enumerate(owed):
         columns = statement.of_body(int(body))
         values = np.append(statement.volume[columns], 1)
-        rows.add(np.append(columns, width + at), values, low=float(np.ceil(statement.floor[body] - _SMALL)))
-    return _finished(statement, rows, np.append(np.zeros(width), -np.ones(len(owed))), statement.floor[owed] + 1)
+        rows.add(np.append(columns, width + at), values, low=float(statement.owed[body]))
+    # All gains together weigh less than one half-day.
+    tie = statement.gain / (1 + 2 * statement.gain.sum()) if valued else np.zeros(width)
+    return _finished(statement, rows, np.append(tie, -np.ones(len(owed))), statement.floor[owed] + 1)
 
 
 def keeping_programme(statement: Statement) -> Programme:

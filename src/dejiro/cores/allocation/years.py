@@ -99,8 +99,9 @@ class Years:
             new, before = self.pool.add(self.packing.person, found.chosen), trial
             trial, most, _ = self.master()
             yield self.bound - most
-            trial = _NEAR * self.prices + (1 - _NEAR) * trial
-            if not new and np.allclose(trial, before):
+            if new:
+                trial = _NEAR * self.prices + (1 - _NEAR) * trial
+            elif np.allclose(trial, before):
                 return
 
     def priced(self, prices: Real) -> Packed:
@@ -170,8 +171,7 @@ class Years:
         until, x = monotonic() + seconds, np.zeros(len(self.packing))
         part, free = self, np.arange(len(self.packing))
         while len(part.pool.years) and monotonic() < until:
-            for _ in zip(range(_ROUNDS), part.rounds(), strict=False):
-                pass
+            list(zip(range(_ROUNDS), part.rounds(), strict=False))
             x[free[part.heaviest()]] = 1
             part, free = self.rest(x, part.prices)
         return x

@@ -64,10 +64,11 @@ def delivered(problem: Problem, plan: Pairs, body: str) -> int:
 
 
 def floors(problem: Problem, shares: Sequence[float]) -> list[float]:
-    found = []
+    found, servable = [], {pair.request for pair in candidate_pairs(problem)}
     for body, share in zip(problem.bodies, shares, strict=True):
+        able = [find(problem, name).volume for name in servable if find(problem, name).body == body.id]
         volumes = [asked.half_days * (asked.end - asked.start) for asked in problem.requests if asked.body == body.id]
-        found.append(0.0 if problem.fairness == "none" else max(0.0, share - max(volumes, default=0)))
+        found.append(0.0 if problem.fairness == "none" else max(min(able, default=0), share - max(volumes, default=0)))
     return found
 
 

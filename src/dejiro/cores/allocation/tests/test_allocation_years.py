@@ -1,0 +1,115 @@
+from itertools import product
+from math import inf
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dejiro.cores.allocation import packing, race, years
+from dejiro.cores.allocation.candidates import candidates_of
+from dejiro.cores.allocation.model import Pair, Problem
+from dejiro.cores.allocation.engagements import solve
+from dejiro.cores.allocation.packing import Guide, packing_of
+from dejiro.cores.allocation.programme import Programme
+from dejiro.cores.allocation.statement import programme_of, statement_of
+from dejiro.cores.allocation.tests.cases import BODIES, candidate_pairs, crowds, person, problems, request
+from dejiro.cores.allocation.tests.plans import all_plans, bearable
+from dejiro.cores.allocation.tests.workers import Here, Never
+from dejiro.cores.allocation.worker import ByYears, Task, run
+from dejiro.cores.allocation.years import Pool, Years, combine
+
+
+def open_guide(profit: np.ndarray, people: int, person: np.ndarray) -> Guide:
+    """A guide that knows nothing: half-days are worth nothing, and nothing need be reached."""
+    return Guide(profit, np.zeros(people), np.zeros(people))
+
+
+def stated(problem: Problem) -> Programme:
+    candidates = candidates_of(problem)
+    statement = statement_of(candidates, np.zeros(len(problem.bodies)))
+    return programme_of(statement, np.zeros(len(problem.bodies)), welfare=False)
+
+
+@settings(max_examples=60)
+@given(problem=problems(most=5, longest=5), data=st.data())
+def test_nobody_can_do_a_better_year_than_the_one_found(problem: Problem, data: st.DataObject) -> None:
+    pairs, case = candidate_pairs(problem), packing_of(candidates_of(problem))
+    order = candidates_of(problem).find(pairs)
+    profit = np.array([data.draw(st.integers(-3, 9)) for _ in pairs], dtype=np.float64)
+    found = case.best(profit, open_guide(profit, case.people, case.person))
+
+    people = sorted({pair.specialist for pair in pairs}, key=[one.id for one in problem.specialists].index)
+    for at, name in enumerate(people):
+        (one,) = [each for each in problem.specialists if each.id == name]
+        own = [(pair, profit[place]) for pair, place in zip(pairs, order, strict=True) if pair.specialist == name]
+        best = max(
+            sum(worth for (_, worth), taken in zip(own, chosen, strict=True) if taken)
+            for chosen in product((False, True), repeat=len(own))
+            if bearable(problem, one, tuple(pair for (pair, _), taken in zip(own, chosen, strict=True) if taken))
+        )
+        assert found.most[at] == pytest.approx(best)
+        assert profit[found.chosen & (case.person == at)].sum() == pytest.approx(best)
+
+
+@pytest.mark.parametrize(("name", "most"), [("_MOST_ITEMS", 2), ("_MOST_STATES", 2)])
+def test_what_is_too_much_to_search_is_bounded_still(name: str, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = tuple(request(f"r{at}", BODIES[at % 3].id, 1 + at % 3, start=at % 3, end=4) for at in range(6))
+    problem = Problem(4, (person("s", 5),), BODIES, asked)
+    case, profit = packing_of(candidates_of(problem)), np.arange(2.0, 8.0)
+    guide = open_guide(profit, 1, case.person)
+    exact = case.best(profit, guide)
+    monkeypatch.setattr(packing, name, most)
+    rough = case.best(profit, guide)
+
+    assert profit[rough.chosen].sum() <= exact.most[0] < rough.most[0] <= profit.sum()
+
+
+@settings(max_examples=30)
+@given(problem=st.one_of(crowds(), problems(most=5, longest=4)))
+def test_years_bound_every_plan_and_make_a_plan(problem: Problem) -> None:
+    programme, case = stated(problem), packing_of(candidates_of(problem))
+    if not len(programme.gain):
+        return
+    start = np.zeros(len(programme.gain))
+    relaxed = run(Task(programme, 10.0, relaxed=True))
+    if not programme.feasible(start) or relaxed.prices is None:
+        return
+    found = run(Task(programme, 10.0, years=ByYears(case, start, relaxed.prices)))
+    best = run(Task(programme, 10.0))
+
+    assert found.x is not None
+    assert best.x is not None
+    assert programme.feasible(found.x)
+    assert programme.gain @ found.x - 1e-6 <= programme.gain @ best.x <= found.bound + 1e-6
+    assert found.bound <= relaxed.bound + 1e-6
+
+
+def test_pins_and_floors_hold_in_what_years_make() -> None:
+    asked = tuple(request(f"r{at}", BODIES[at % 3].id, 1 + at % 3, start=at % 3, priority=1 + at % 2) for at in range(9))
+    problem = Problem(4, (person("s", 4), person("t", 3)), BODIES, asked, pinned=(Pair("s", "r8"),))
+    candidates = candidates_of(problem)
+    programme = programme_of(statement_of(candidates, np.zeros(3)), np.array([2.0, 2.0, 2.0]), welfare=False)
+    best, relaxed = run(Task(programme, 10.0)), run(Task(programme, 10.0, relaxed=True))
+    assert best.x is not None
+    assert relaxed.prices is not None
+    rounds = Years(programme, packing_of(candidates))
+    rounds.start_at(relaxed.prices)
+    rounds.pool.add(rounds.packing.person, best.x > 0)
+    bounds = [rounds.bound for _ in rounds.rounds()]
+
+    assert programme.gain @ best.x - 1e-6 <= rounds.bound == bounds[-1] <= bounds[0] <= relaxed.bound + 1e-6
+    assert rounds.combined(10.0, 0.0) == pytest.approx(best.x) or programme.gain @ rounds.combined(10.0, 0.0) <= best.bound
+    assert not rounds.pool.add(rounds.packing.person, best.x > 0)
+
+
+def test_a_bound_of_years_that_the_best_plan_reaches_ends_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(race, "_YEARS_FROM", 0)
+    monkeypatch.setattr(race, "_KERNEL_FROM", 0)
+    asked = tuple(request(f"r{at}", BODIES[at % 3].id, 2, priority=1 + at % 3) for at in range(9))
+    problem = Problem(4, (person("s", 4), person("t", 3)), BODIES, asked, fairness="none")
+    plan = solve(problem, shares=np.zeros(3), gap=0.0, workers=(Never(), Here()))
+
+    assert plan.status == "optimal"
+    assert len(plan.assignments) == 3
+    assert plan.upper_bound == pytest.approx(plan.value)
