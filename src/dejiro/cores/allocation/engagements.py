@@ -122,7 +122,7 @@ class _Planner:
         owners = (np.append(self.candidates.specialist, rest), np.append(self.candidates.request, rest))
         x = programme.completed(np.append(start, np.zeros(len(rest))))
         packing = None if len(rest) else packing_of(self.candidates)
-        found = optimum(self.hall, programme, x, owners, self.clock.until(share), packing)
+        found = optimum(self.hall, programme, x, owners, self.clock.until(share), packing=packing)
         self.closed &= found.closed
         return replace(found, x=found.x[: len(self.candidates)])
 
@@ -157,7 +157,7 @@ class _Planner:
         return start, np.minimum(owed, self.statement.delivered(start))
 
     def _served(self, start: Real) -> Real:
-        """A plan in which pinned pairs and what is kept come first, then what is owed, then value; or `start` if none."""
+        """A plan in which pinned pairs and what is kept come first, then what is owed, then value; `start` if none."""
         programme = programme_of(self.statement, np.zeros(len(self.problem.bodies)), welfare=False)
         kept = self.candidates.find(self.problem.current)
         order = kept[kept >= 0].tolist() if self.problem.max_changes is not None else []

@@ -3,7 +3,7 @@
 A state is the set of engagements that run now, as bits; of equal states the most profitable is kept.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -88,8 +88,15 @@ class Packing:
 
     def part(self, chosen: Whole | Flags) -> "Packing":
         """The packing of some of the columns, with its own numbers for people."""
-        person = np.unique(self.person[chosen], return_inverse=True)[1]
-        return Packing(person, *(getattr(self, field.name)[chosen] for field in fields(self)[1:]))
+        return Packing(
+            np.unique(self.person[chosen], return_inverse=True)[1],
+            self.start[chosen],
+            self.end[chosen],
+            self.size[chosen],
+            self.parallel[chosen],
+            self.tight[chosen],
+            self.most[chosen],
+        )
 
     def best(self, profit: Real, guide: Guide) -> Packed:
         """The engagements of each person that bring most.
@@ -104,20 +111,20 @@ class Packing:
 
 def packing_of(candidates: Candidates) -> Packing:
     """The candidates of a problem as engagements in time, in their order."""
-    asked = [
+    start, end, size = (
         np.array([getattr(one, name) for one in candidates.problem.requests], dtype=np.int64)[candidates.request]
         for name in ("start", "end", "half_days")
-    ]
+    )
     most = [one.max_parallel or _MOST_ITEMS + 1 for one in candidates.problem.specialists]
     parallel = np.array(most, dtype=np.int64)[candidates.specialist]
-    tight = [np.full((len(candidates), 1), -1), np.zeros((len(candidates), 1), dtype=np.int64)]
+    tight, room = np.full((len(candidates), 1), -1), np.zeros((len(candidates), 1), dtype=np.int64)
     if len(candidates):
-        tight = _tight(candidates.capacity[candidates.specialist], *asked[:2])
+        tight, room = _tight(candidates.capacity[candidates.specialist], start, end)
     person = np.unique(candidates.specialist, return_inverse=True)[1]
-    return Packing(person, *asked, parallel, *tight)
+    return Packing(person, start, end, size, parallel, tight, room)
 
 
-def _tight(capacity: Whole, start: Whole, end: Whole) -> list[Whole]:
+def _tight(capacity: Whole, start: Whole, end: Whole) -> tuple[Whole, Whole]:
     """(n, k) weeks in which less is left than in all earlier weeks of the period, and how much."""
     week, plenty = np.arange(capacity.shape[1]), np.iinfo(np.int64).max
     inside = (start[:, None] <= week) & (week < end[:, None])
@@ -126,7 +133,7 @@ def _tight(capacity: Whole, start: Whole, end: Whole) -> list[Whole]:
     lower = inside & (lowest < before)
     weeks = np.sort(np.where(lower, week, len(week)), axis=1)[:, : int(lower.sum(axis=1).max())]
     there = weeks < len(week)
-    return [np.where(there, weeks, -1), np.take_along_axis(capacity, np.where(there, weeks, 0), axis=1)]
+    return np.where(there, weeks, -1), np.take_along_axis(capacity, np.where(there, weeks, 0), axis=1)
 
 
 class _Search:
@@ -154,7 +161,10 @@ class _Search:
         place = _places(person[chosen])
         items = np.full((packing.people, int(place.max(initial=-1)) + 1), -1)
         items[person[chosen], place] = chosen
-        return items, np.bincount(person[over], weights=self.profit[over], minlength=packing.people)
+        besides: Real = np.bincount(person[over], weights=self.profit[over], minlength=packing.people).astype(
+            np.float64
+        )
+        return items, besides
 
     def _size_bits(self) -> list[tuple[int, Bits]]:
         """The sizes that there are, and (people,) the engagements of each."""
@@ -225,13 +235,15 @@ class _Search:
 
 def _places(owner: Whole) -> Whole:
     """The place of each among those of the same owner; owners rise."""
-    return np.arange(len(owner)) - np.searchsorted(owner, owner)
+    places: Whole = np.arange(len(owner)) - np.searchsorted(owner, owner)
+    return places
 
 
 def _first_of_each(own: Whole, hope: Real, among: Whole) -> Whole:
     """The states with most hope, so many of each owner as may be."""
     order = among[np.lexsort((-hope[among], own[among]))]
-    return order[_places(own[order]) < _MOST_STATES]
+    first: Whole = order[_places(own[order]) < _MOST_STATES]
+    return first
 
 
 def _best_of_equals(own: Whole, mask: Bits, value: Real) -> Whole:
@@ -239,7 +251,8 @@ def _best_of_equals(own: Whole, mask: Bits, value: Real) -> Whole:
     order = np.lexsort((value, mask, own))
     own, mask = own[order], mask[order]
     last = np.append((own[1:] != own[:-1]) | (mask[1:] != mask[:-1]), True)[: len(order)]
-    return order[last]
+    best: Whole = order[last]
+    return best
 
 
 def _bits(flags: Flags) -> Bits:

@@ -1,4 +1,4 @@
-"""One programme, two processes: one searches it whole and proves, the other bounds it by years and improves the best plan.
+"""One programme, two processes: one searches it whole, the other bounds it by years and improves the best plan.
 
 When the one gives up its proof, both improve the best plan part by part.
 """
@@ -13,7 +13,7 @@ from dejiro.cores.allocation.arrays import Flags, Real, Whole
 from dejiro.cores.allocation.packing import Packing
 from dejiro.cores.allocation.programme import Programme, blocks
 from dejiro.cores.allocation.search import Search
-from dejiro.cores.allocation.worker import ByYears, Found, Task, Worker
+from dejiro.cores.allocation.worker import NOTHING, ByYears, Found, Task, Worker
 
 _PATIENCE = 2.0
 """Seconds after which the second process joins; small programmes are solved before."""
@@ -69,6 +69,7 @@ def optimum(
     start: Real,
     owners: tuple[Whole, Whole],
     until: float,
+    *,
     packing: Packing | None = None,
 ) -> Outcome:
     """The best point of a programme, block by block.
@@ -90,7 +91,7 @@ def optimum(
         left -= len(block.columns)
         mine = (owners[0][block.columns], owners[1][block.columns])
         packed = None if packing is None or len(block.columns) < _YEARS_FROM else packing.part(block.columns)
-        run = _Run(hall, block.programme, start[block.columns], mine, end, packed)
+        run = _Run(hall, block.programme, start[block.columns], mine, end, packing=packed)
         outcome = run.race()
         x[block.columns] = outcome.x
         bound, closed = bound + outcome.bound, closed and outcome.closed
@@ -115,6 +116,7 @@ class _Run:
         start: Real,
         owners: tuple[Whole, Whole],
         until: float,
+        *,
         packing: Packing | None,
     ) -> None:
         self.hall, self.programme, self.best, self.until, self.packing = hall, programme, start, until, packing
@@ -181,20 +183,19 @@ class _Run:
             yield from self._neighbour(improver, _POLL)
 
     def _years(self, packing: Packing, prices: Real) -> Iterator[None]:
-        task = Task(self.programme, self._left() * _YEARS_SHARE, self.hall.gap, years=ByYears(packing, self.best, prices))
+        task = Task(
+            self.programme, self._left() * _YEARS_SHARE, self.hall.gap, years=ByYears(packing, self.best, prices)
+        )
         for found in self._tried(self.hall.improver, task, _POLL):
-            if found is not None:
-                self._note(found, np.ones(len(self.best), dtype=np.bool_))
-                self.by_years = True
+            self._note(found or NOTHING, np.ones(len(self.best), dtype=np.bool_))
+            self.by_years = found is not None
             yield
 
     def _neighbour(self, worker: Worker, patience: float) -> Iterator[None]:
         free = self.search.neighbourhood()
         yield from self._part(worker, free, min(self.part_seconds, self._left()), _PART_NODES, patience)
 
-    def _part(
-        self, worker: Worker, free: Flags, seconds: float, nodes: int, patience: float = _POLL
-    ) -> Iterator[None]:
+    def _part(self, worker: Worker, free: Flags, seconds: float, nodes: int, patience: float = _POLL) -> Iterator[None]:
         task = Task(self.programme.freed(free, self.best), seconds, max(_PART_GAP, self.hall.gap), nodes)
         for found in self._tried(worker, task, patience):
             if found is not None:

@@ -100,8 +100,9 @@ def towards_floors(statement: Statement) -> list[int]:
     """Columns of as few requests as may do for all floors; bodies with few candidates first, what gains most first."""
     candidates = statement.candidates
     order = []
-    for body in sorted(np.flatnonzero(statement.floor > _SMALL), key=lambda body: len(statement.of_body(body))):
-        columns, owed = statement.of_body(int(body)), statement.floor[body]
+    owing = np.flatnonzero(statement.floor > _SMALL).tolist()
+    for body in sorted(owing, key=lambda body: len(statement.of_body(body))):
+        columns, owed = statement.of_body(body), float(statement.floor[body])
         columns = columns[np.argsort(-statement.gain[columns], kind="stable")]
         for request in dict.fromkeys(candidates.request[columns].tolist()):
             if owed > _SMALL:

@@ -34,7 +34,7 @@ _PROGRAM = "from dejiro.cores.allocation.worker import main; main()"
 
 
 class ByYears(NamedTuple):
-    """What the search by whole years needs besides: the packing of the columns, a feasible point, prices of the rows."""
+    """What the search by years needs besides: the packing of the columns, a feasible point, prices of the rows."""
 
     packing: Packing
     start: Real

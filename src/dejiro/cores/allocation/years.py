@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from time import monotonic
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
@@ -24,7 +24,7 @@ _REACH = 0.1
 _NEAR = 0.5
 _HALF, _TINY = 0.5, 1e-9
 _ROUNDS, _SHARE, _SURE = 3, 0.1, 0.9
-"""Of a dive: rounds at every step, the least part of the people to settle in it, and the weight that settles anybody."""
+"""Of a dive: rounds at every step, the part of the people to settle in it, and the weight that settles anybody."""
 _ROUNDS_SHARE = 0.4
 """Part of the time for the bound."""
 """Prices to try lie so far from the new ones towards the best ones."""
@@ -125,49 +125,52 @@ class Years:
         np.maximum.at(least, owner, years.T @ profit)
         if not len(self.room):
             return Guide(profit, np.zeros(people), least)
-        found = linprog(-profit, A_ub=self.alone, b_ub=self.room, bounds=(0, 1), method="highs")
-        prices = np.maximum(-found.ineqlin.marginals, 0)
-        worth = np.bincount(self.whose, weights=prices * self.room, minlength=people)
+        found = _relaxed(-profit, self.alone, self.room, 1)
+        prices: Real = np.maximum(-found.ineqlin.marginals, 0)
+        worth: Real = np.bincount(self.whose, weights=prices * self.room, minlength=people).astype(np.float64)
         return Guide(profit - self.alone.T @ prices, worth, least)
 
     def master(self) -> tuple[Real, float, Real]:
-        """Prices at which the years known are best combined, near the best prices; what they gain; and their weights."""
+        """Prices near the best ones at which the years known combine best; what they gain then; and their weights."""
         years, owner = self._table()
         low, high = np.maximum(self.prices - self._reach, 0), self.prices + self._reach
         loose = eye_array(len(low), format="csr")
         nothing = csr_array((self.packing.people, 2 * len(low)))
-        found = linprog(
+        found = _relaxed(
             np.concatenate([-(years.T @ self.programme.gain), -low, high]),
-            A_ub=vstack([hstack([self.shared @ years, loose, -loose]), hstack([owner, nothing])]),
-            b_ub=np.concatenate([self.limit, np.ones(self.packing.people)]),
-            bounds=(0, None),
-            method="highs",
+            vstack([hstack([self.shared @ years, loose, -loose]), hstack([owner, nothing])]),
+            np.concatenate([self.limit, np.ones(self.packing.people)]),
+            None,
         )
-        prices = np.maximum(-found.ineqlin.marginals[: len(low)], 0)
+        prices: Real = np.maximum(-found.ineqlin.marginals[: len(low)], 0)
         return prices, -float(found.fun), found.x[: years.shape[1]]
 
     def _table(self) -> tuple[csc_array, csr_array]:
         """(n, k) the columns of each year, and (people, k) whose it is."""
         years = self.pool.matrix(len(self.packing))
         owner = self.packing.person[years.indices[years.indptr[:-1]]]
-        return years, csr_array((np.ones(len(owner)), (owner, np.arange(len(owner)))), shape=(self.packing.people, len(owner)))
+        return years, csr_array(
+            (np.ones(len(owner)), (owner, np.arange(len(owner)))), shape=(self.packing.people, len(owner))
+        )
 
     def combined(self, seconds: float, gap: float) -> Real:
         """(n,) the best point made of the years known, as far as time allows; nothing when there was none."""
         years, owner = self._table()
         found = milp(
             -(years.T @ self.programme.gain),
-            integrality=np.ones(years.shape[1]),
+            integrality=np.ones(years.shape[1], dtype=np.int64),
             bounds=Bounds(0, 1),
             constraints=LinearConstraint(
-                vstack([self.shared @ years, owner]), -np.inf, np.concatenate([self.limit, np.ones(self.packing.people)])
+                vstack([self.shared @ years, owner]),
+                -np.inf,
+                np.concatenate([self.limit, np.ones(self.packing.people)]),
             ),
             options={"time_limit": max(seconds, 0.01), "mip_rel_gap": gap},
         )
         return np.zeros(len(self.packing)) if found.x is None else np.round(years @ np.round(found.x))
 
     def dived(self, seconds: float, gap: float) -> Real:  # noqa: ARG002 - called like `combined`
-        """(n,) a point made by keeping the heaviest years and finding the others anew, step by step, while time allows."""
+        """(n,) a point made by keeping the heaviest years and finding the others anew, while time allows."""
         until, x = monotonic() + seconds, np.zeros(len(self.packing))
         part, free = self, np.arange(len(self.packing))
         while len(part.pool.years) and monotonic() < until:
@@ -229,7 +232,9 @@ class Combined(NamedTuple):
     bound: float
 
 
-def combine(programme: Programme, packing: Packing, start: Real, prices: Real, *, seconds: float, gap: float) -> Combined:
+def combine(
+    programme: Programme, packing: Packing, start: Real, prices: Real, *, seconds: float, gap: float
+) -> Combined:
     """Bound a programme by its years, and combine years to the best point that is found.
 
     Args:
@@ -254,6 +259,12 @@ def combine(programme: Programme, packing: Packing, start: Real, prices: Real, *
             x = filled(programme, way(left / 2, gap), by_gain(programme.gain))
             best = x if programme.feasible(x) and programme.gain @ x > programme.gain @ best else best
     return Combined(best, years.bound)
+
+
+def _relaxed(cost: Real, rows: csr_array, limit: Real, most: float | None) -> Any:  # noqa: ANN401 - what scipy returns
+    """Minimise ``cost @ x`` where ``rows @ x <= limit`` and 0 <= x <= `most`."""
+    found: Any = linprog(cost, A_ub=rows, b_ub=limit, bounds=(0, most), method="highs")  # type: ignore[call-overload]  # rows are sparse
+    return found
 
 
 def _joining(programme: Programme, person: Whole) -> Flags:

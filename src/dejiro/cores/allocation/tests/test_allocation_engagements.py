@@ -203,6 +203,7 @@ def test_two_processes_find_and_prove(processes: Workers, monkeypatch: pytest.Mo
     best = solved(problem, (Here(), Here()))
     monkeypatch.setattr(race, "_PATIENCE", 0.0)
     monkeypatch.setattr(race, "_POLL", 0.01)
+    monkeypatch.setattr(race, "_YEARS_FROM", 0)
     plan = solve(problem, shares=NOTHING, gap=0.0, progress=told.append, workers=processes)
 
     assert plan.status == "optimal"
@@ -228,12 +229,23 @@ def test_the_same_seed_gives_the_same_plan(workers: Workers) -> None:
 
 
 @pytest.mark.parametrize("prover", [Never(), Tired()])
-def test_without_a_proof_the_search_in_parts_goes_on_until_the_time_is_up(prover: Worker) -> None:
+def test_without_a_proof_the_search_in_parts_goes_on_until_the_time_is_up(
+    prover: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(race, "_YEARS_FROM", 0)
     problem = replace(crowd(40, 8), fairness="none")
     plan = solve(problem, shares=NOTHING, time_limit=1.5, gap=0.0, workers=(prover, Here()))
 
     assert plan.status == "time-limit"
     assert 0 < plan.value < plan.upper_bound < plan.value * 1.5
+
+
+def test_when_nothing_is_found_in_time_the_plan_made_at_once_stands() -> None:
+    problem = replace(crowd(), fairness="none")
+    plan = solve(problem, shares=NOTHING, time_limit=0.2, gap=0.0, workers=(Tired(), Tired()))
+
+    assert plan.status == "time-limit"
+    assert 0 < plan.value < plan.upper_bound
 
 
 @pytest.mark.parametrize("fairness", ["none", "nash"])

@@ -1,5 +1,6 @@
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -61,8 +62,11 @@ def test_a_plan_is_written_with_explanations_and_passes_its_check(
 def test_without_a_file_and_explanations_the_plan_goes_to_the_output(
     problem: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    problem.write_text(json.dumps(problem_to_json(replace(PROBLEM, fairness="none"))), encoding="utf-8")
     assert dejiro("solve", problem, "--no-explanations", "--time-limit", "20", "--seed", "3") == 0
-    document = json.loads(capfd.readouterr().out)
+    told = capfd.readouterr()
+    document = json.loads(told.out)
+    assert not told.err
     assert document["unserved"][0]["would_take"] is None
     assert document["seed"] == 3
 

@@ -1,5 +1,4 @@
 from itertools import product
-from math import inf
 
 import numpy as np
 import pytest
@@ -8,16 +7,16 @@ from hypothesis import strategies as st
 
 from dejiro.cores.allocation import packing, race, years
 from dejiro.cores.allocation.candidates import candidates_of
-from dejiro.cores.allocation.model import Pair, Problem
 from dejiro.cores.allocation.engagements import solve
+from dejiro.cores.allocation.model import Pair, Problem
 from dejiro.cores.allocation.packing import Guide, packing_of
 from dejiro.cores.allocation.programme import Programme
 from dejiro.cores.allocation.statement import programme_of, statement_of
 from dejiro.cores.allocation.tests.cases import BODIES, candidate_pairs, crowds, person, problems, request
-from dejiro.cores.allocation.tests.plans import all_plans, bearable
+from dejiro.cores.allocation.tests.plans import bearable
 from dejiro.cores.allocation.tests.workers import Here, Never
 from dejiro.cores.allocation.worker import ByYears, Task, run
-from dejiro.cores.allocation.years import Pool, Years, combine
+from dejiro.cores.allocation.years import Years
 
 
 def open_guide(profit: np.ndarray, people: int, person: np.ndarray) -> Guide:
@@ -86,7 +85,9 @@ def test_years_bound_every_plan_and_make_a_plan(problem: Problem) -> None:
 
 
 def test_pins_and_floors_hold_in_what_years_make() -> None:
-    asked = tuple(request(f"r{at}", BODIES[at % 3].id, 1 + at % 3, start=at % 3, priority=1 + at % 2) for at in range(9))
+    asked = tuple(
+        request(f"r{at}", BODIES[at % 3].id, 1 + at % 3, start=at % 3, priority=1 + at % 2) for at in range(9)
+    )
     problem = Problem(4, (person("s", 4), person("t", 3)), BODIES, asked, pinned=(Pair("s", "r8"),))
     candidates = candidates_of(problem)
     programme = programme_of(statement_of(candidates, np.zeros(3)), np.array([2.0, 2.0, 2.0]), welfare=False)
@@ -99,7 +100,9 @@ def test_pins_and_floors_hold_in_what_years_make() -> None:
     bounds = [rounds.bound for _ in rounds.rounds()]
 
     assert programme.gain @ best.x - 1e-6 <= rounds.bound == bounds[-1] <= bounds[0] <= relaxed.bound + 1e-6
-    assert rounds.combined(10.0, 0.0) == pytest.approx(best.x) or programme.gain @ rounds.combined(10.0, 0.0) <= best.bound
+    assert (
+        rounds.combined(10.0, 0.0) == pytest.approx(best.x) or programme.gain @ rounds.combined(10.0, 0.0) <= best.bound
+    )
     assert not rounds.pool.add(rounds.packing.person, best.x > 0)
 
 
@@ -113,3 +116,17 @@ def test_a_bound_of_years_that_the_best_plan_reaches_ends_the_search(monkeypatch
     assert plan.status == "optimal"
     assert len(plan.assignments) == 3
     assert plan.upper_bound == pytest.approx(plan.value)
+
+
+def test_a_dive_settles_everybody_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(years, "_SHARE", 1.0)
+    monkeypatch.setattr(years, "_SURE", 2.0)
+    asked = tuple(request(f"r{at}", BODIES[at % 3].id, 2, priority=1 + at % 3) for at in range(6))
+    problem = Problem(4, (person("s", 4), person("t", 4)), BODIES, asked)
+    found = Years(stated(problem), packing_of(candidates_of(problem)))
+    for chosen in ((0, 2), (4, 6), (1, 3), (5, 7)):
+        found.pool.add(found.packing.person, np.isin(np.arange(12), chosen))
+    x = found.dived(10.0, 0.0)
+
+    assert found.programme.feasible(x)
+    assert x.sum() == 4
