@@ -17,8 +17,6 @@ Bits = npt.NDArray[np.uint64]
 _MOST_ITEMS = 63
 _ONE = np.uint64(1)
 _CLOSE = 1e-9
-_MOST_STATES = 3_000
-"""States of one person beyond which the search follows only the best and takes for the most what the guide knows."""
 _NEVER, _PLENTY = 2**31, 2**62
 
 
@@ -98,15 +96,17 @@ class Packing:
             self.most[chosen],
         )
 
-    def best(self, profit: Real, guide: Guide) -> Packed:
+    def best(self, profit: Real, guide: Guide, states: int = 3_000) -> Packed:
         """The engagements of each person that bring most.
 
         Args:
             profit: (n,) of each column.
             guide: must hold for the profits: ``worth[p] + sum(reduced[S]) >= sum(profit[S])`` for every set S that
                 the person p can do, and some S brings ``least[p]``.
+            states: of one person beyond which the search follows only the best and takes for the most what the guide
+                knows.
         """
-        return _Search(self, profit, guide).packed()
+        return _Search(self, profit, guide, states).packed()
 
 
 def packing_of(candidates: Candidates) -> Packing:
@@ -139,7 +139,8 @@ def _tight(capacity: Whole, start: Whole, end: Whole) -> tuple[Whole, Whole]:
 class _Search:
     """One walk through the engagements by start."""
 
-    def __init__(self, packing: Packing, profit: Real, guide: Guide) -> None:
+    def __init__(self, packing: Packing, profit: Real, guide: Guide, states: int) -> None:
+        self.states = states
         self.packing, self.profit, self.reduced = packing, profit, guide.reduced
         gains = np.bincount(packing.person, weights=np.maximum(guide.reduced, 0), minlength=packing.people)
         self.possible = guide.worth + gains
@@ -192,10 +193,10 @@ class _Search:
             reduced[taken] += self.reduced[add]
             hope = suffix[own] + reduced
             good = np.flatnonzero(hope >= 0)
-            crowded = np.bincount(own[good], minlength=count) > _MOST_STATES
+            crowded = np.bincount(own[good], minlength=count) > self.states
             if crowded.any():
                 given_up |= crowded
-                good = np.sort(_first_of_each(own, hope, good))
+                good = np.sort(_first_of_each(own, hope, good, self.states))
             own, mask, value, reduced = own[good], mask[good], value[good], reduced[good]
             steps.append(_Step(keep[parent[good]], taken[good], item))
         return self._walked_back(own, value, steps, given_up)
@@ -239,10 +240,10 @@ def _places(owner: Whole) -> Whole:
     return places
 
 
-def _first_of_each(own: Whole, hope: Real, among: Whole) -> Whole:
+def _first_of_each(own: Whole, hope: Real, among: Whole, most: int) -> Whole:
     """The states with most hope, so many of each owner as may be."""
     order = among[np.lexsort((-hope[among], own[among]))]
-    first: Whole = order[_places(own[order]) < _MOST_STATES]
+    first: Whole = order[_places(own[order]) < most]
     return first
 
 

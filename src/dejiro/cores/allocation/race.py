@@ -142,9 +142,12 @@ class _Run:
     def _run(self) -> Outcome | None:
         """What the prover proved, or None when the best point has to do."""
         hall = self.hall
-        hall.prover.start(Task(self.programme, self._left() * _PROVER_SHARE, hall.gap))
-        found = hall.prover.answer(min(_PATIENCE, self._left()))
-        proving, attempts = self._proving(found), self._attempts()
+        attempts = self._attempts()
+        if self.packing is not None and len(self.best) >= _KERNEL_FROM:
+            proving = self._helping()
+        else:
+            hall.prover.start(Task(self.programme, self._left() * _PROVER_SHARE, hall.gap))
+            proving = self._proving(hall.prover.answer(min(_PATIENCE, self._left())))
         next(proving)
         while self.proof is None and not self._over():
             next(attempts)
@@ -152,16 +155,21 @@ class _Run:
         return self.proof
 
     def _proving(self, found: Found | None) -> Iterator[None]:
-        """Wait for the prover; when it gave up, or years are a better bound than it could find, help to improve."""
-        while found is None and not (self.by_years and len(self.best) >= _KERNEL_FROM):
+        """Wait for the prover; when it gave up, help to improve."""
+        while found is None:
             yield
             found = self.hall.prover.answer(0.0)
-        if found is not None:
-            self._note(found, np.ones(len(self.best), dtype=np.bool_))
-            if found.ending == "optimal" and found.x is not None:
-                bound = max(found.bound, float(self.programme.gain @ found.x))
-                self.proof = Outcome(found.x, bound, closed=True)
-                yield
+        self._note(found, np.ones(len(self.best), dtype=np.bool_))
+        if found.ending == "optimal" and found.x is not None:
+            bound = max(found.bound, float(self.programme.gain @ found.x))
+            self.proof = Outcome(found.x, bound, closed=True)
+            yield
+        yield from self._helping(at_once=True)
+
+    def _helping(self, *, at_once: bool = False) -> Iterator[None]:
+        """Improve in the other process too, at once or when there is a plan made of years."""
+        while not (at_once or self.by_years):
+            yield
         while True:
             yield from self._neighbour(self.hall.prover, 0.0)
 

@@ -27,6 +27,8 @@ _ROUNDS, _SHARE, _SURE = 3, 0.1, 0.9
 """Of a dive: rounds at every step, the part of the people to settle in it, and the weight that settles anybody."""
 _ROUNDS_SHARE = 0.4
 """Part of the time for the bound."""
+_MANY, _MANY_STATES, _STATES = 10_000, 300, 3_000
+"""Columns from which years are searched less closely and not combined as they are, and states in the search."""
 """Prices to try lie so far from the new ones towards the best ones."""
 
 
@@ -79,6 +81,7 @@ class Years:
         self.shared = vstack([programme.rows[above], -programme.rows[below]]).tocsr()
         self.limit = np.concatenate([programme.high[above], -programme.low[below]])
         self.prices = np.zeros(len(self.limit))
+        self.states = _STATES if len(packing) < _MANY else _MANY_STATES
 
     def start_at(self, prices: Real) -> None:
         """Begin with the prices of the rows of the programme."""
@@ -110,7 +113,7 @@ class Years:
         pinned = self.programme.lower > _HALF
         bonus = 1 + float(np.maximum(profit, 0).sum() - np.minimum(profit, 0)[pinned].sum())
         profit = profit + bonus * pinned
-        found = self.packing.best(profit, self._guide(profit))
+        found = self.packing.best(profit, self._guide(profit), self.states)
         bound = float(prices @ self.limit + found.most.sum()) - bonus * int(pinned.sum())
         if bound < self.bound:
             self.bound, self.prices = bound, prices
@@ -219,7 +222,7 @@ class Years:
             self.packing.part(columns),
             self._joins,
         )
-        part.prices = prices
+        part.prices, part.states = prices, self.states
         place = np.cumsum(free) - 1
         part.pool.years = [place[year] for at, year in enumerate(self.pool.years) if at not in gone]
         return part, columns
@@ -253,10 +256,11 @@ def combine(
         if more <= gap * years.bound / 2 or monotonic() > begun + _ROUNDS_SHARE * seconds:
             break
     best = start
-    for way in (years.combined, years.dived):
-        left = seconds - (monotonic() - begun)
+    ways = (years.combined, years.dived) if len(packing) < _MANY else (years.dived,)
+    for at, way in enumerate(ways):
+        left = (seconds - (monotonic() - begun)) / (len(ways) - at)
         if years.bound - programme.gain @ best > gap * abs(programme.gain @ best) and left > 0:
-            x = filled(programme, way(left / 2, gap), by_gain(programme.gain))
+            x = filled(programme, way(left, gap), by_gain(programme.gain))
             best = x if programme.feasible(x) and programme.gain @ x > programme.gain @ best else best
     return Combined(best, years.bound)
 

@@ -51,15 +51,15 @@ def test_nobody_can_do_a_better_year_than_the_one_found(problem: Problem, data: 
         assert profit[found.chosen & (case.person == at)].sum() == pytest.approx(best)
 
 
-@pytest.mark.parametrize(("name", "most"), [("_MOST_ITEMS", 2), ("_MOST_STATES", 2)])
-def test_what_is_too_much_to_search_is_bounded_still(name: str, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("items", "states"), [(2, 100), (63, 2)])
+def test_what_is_too_much_to_search_is_bounded_still(items: int, states: int, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = tuple(request(f"r{at}", BODIES[at % 3].id, 1 + at % 3, start=at % 3, end=4) for at in range(6))
     problem = Problem(4, (person("s", 5),), BODIES, asked)
     case, profit = packing_of(candidates_of(problem)), np.arange(2.0, 8.0)
     guide = open_guide(profit, 1, case.person)
     exact = case.best(profit, guide)
-    monkeypatch.setattr(packing, name, most)
-    rough = case.best(profit, guide)
+    monkeypatch.setattr(packing, "_MOST_ITEMS", items)
+    rough = case.best(profit, guide, states)
 
     assert profit[rough.chosen].sum() <= exact.most[0] < rough.most[0] <= profit.sum()
 
