@@ -2,10 +2,12 @@
 
 Greedy takes candidates by falling value; the rounds give every specialist at most one more request at a time by
 `linear_sum_assignment`; CP-SAT runs in a process of its own where OR-Tools is installed; the project does not need it.
+`ORTOOLS_PYTHON` may name the Python of another environment that has OR-Tools.
 """
 
 import argparse
 import importlib.util
+import os
 import pickle
 import subprocess
 import sys
@@ -28,6 +30,7 @@ from dejiro.cores.allocation.shares import fair_division
 from dejiro.cores.allocation.statement import programme_of, statement_of
 
 Plan = npt.NDArray[np.float64]
+ORTOOLS_PYTHON = os.environ.get("ORTOOLS_PYTHON", sys.executable)
 
 
 def row(*cells: object) -> None:
@@ -70,7 +73,7 @@ def cp_sat(programme: Programme, seconds: float) -> tuple[float, float]:
     rows = programme.rows.tocsr()
     case = (rows.indptr.tolist(), rows.indices.tolist(), rows.data.astype(int).tolist(), programme.high.tolist())
     body = pickle.dumps((case, np.round(programme.gain * 1000).astype(int).tolist(), seconds))
-    done = subprocess.run([sys.executable, "-c", _CP_SAT], input=body, capture_output=True, check=True)
+    done = subprocess.run([ORTOOLS_PYTHON, "-c", _CP_SAT], input=body, capture_output=True, check=True)
     value, bound = map(float, done.stdout.split())
     return value / 1000, bound / 1000
 
@@ -119,7 +122,7 @@ def compared(name: str, seconds: float) -> bool:
         x = filled(programme, empty, by_gain(programme.gain)) if method == "greedy" else rounds(candidates, programme)
         spent = time.perf_counter() - start
         row(name, method, *figures(candidates, float(candidates.value @ x), None, x, spent))
-    if importlib.util.find_spec("ortools") is None:
+    if ORTOOLS_PYTHON == sys.executable and importlib.util.find_spec("ortools") is None:
         row(name, "CP-SAT", "left out: OR-Tools is not installed", *[""] * 5)
     else:
         value, bound = cp_sat(programme, seconds)

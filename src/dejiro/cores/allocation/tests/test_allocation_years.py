@@ -119,7 +119,7 @@ def test_a_bound_of_years_that_the_best_plan_reaches_ends_the_search(monkeypatch
 
 
 def test_a_dive_settles_everybody_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(years, "_SHARE", 1.0)
+    monkeypatch.setattr(years, "_SHARE", 9.0)
     monkeypatch.setattr(years, "_SURE", 2.0)
     asked = tuple(request(f"r{at}", BODIES[at % 3].id, 2, priority=1 + at % 3) for at in range(6))
     problem = Problem(4, (person("s", 4), person("t", 4)), BODIES, asked)
