@@ -122,7 +122,7 @@ def compared(name: str, seconds: float) -> bool:
         x = filled(programme, empty, by_gain(programme.gain)) if method == "greedy" else rounds(candidates, programme)
         spent = time.perf_counter() - start
         row(name, method, *figures(candidates, float(candidates.value @ x), None, x, spent))
-    if ORTOOLS_PYTHON == sys.executable and importlib.util.find_spec("ortools") is None:
+    if sys.executable == ORTOOLS_PYTHON and importlib.util.find_spec("ortools") is None:
         row(name, "CP-SAT", "left out: OR-Tools is not installed", *[""] * 5)
     else:
         value, bound = cp_sat(programme, seconds)
