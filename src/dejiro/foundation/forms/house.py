@@ -49,6 +49,10 @@ class HouseForm(forms.Form):
         self.data = data
 
 
+class ConfirmForm(HouseForm):
+    """A button: nothing but the wish to go on, and the version of what was read."""
+
+
 def clean_data(data: Mapping[str, Any]) -> MultiValueDict[str, Any]:
     """Return posted data with every text normalised."""
     lists = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Page as ListPage
@@ -15,11 +15,12 @@ from django.utils.http import content_disposition_header
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.exchange import Column, write_csv, write_xlsx
-from dejiro.foundation.forms.house import HouseForm
+from dejiro.foundation.forms.house import ConfirmForm, HouseForm
 from dejiro.foundation.forms.submit import show, submit
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
+MOST_DIGITS: Final = 18
 Trail = Sequence[tuple[object, str]]
 
 
@@ -57,6 +58,29 @@ def form_page(
     return show(request, page.template, context, form=form)
 
 
+def confirm_page(
+    request: Request,
+    act: Callable[[int | None], T],
+    *,
+    to: Callable[[T], str],
+    done: str,
+    page: FormPage,
+    version: int | None = None,
+) -> HttpResponse:
+    """Show what a button does, and do it when it is pressed.
+
+    Args:
+        request: the page's.
+        act: the service call; it is given the version that the person had read, None where records have none.
+        to: makes the address of the result.
+        done: said there.
+        page: how the page looks; its lead says what the button does.
+        version: of the record as it is shown now.
+    """
+    form = ConfirmForm(posted(request), initial={"version": version})
+    return form_page(request, form, lambda: act(form.seen_version()), to=to, done=done, page=page)
+
+
 def list_page(request: Request, rows: QuerySet[M], size: int = 20) -> "ListPage[M]":
     """Return the part of a list that the address asks for."""
     return Paginator(rows, size).get_page(request.GET.get("page"))
@@ -66,6 +90,12 @@ def asked(request: Request, name: str, allowed: Sequence[str] = (), *, limit: in
     """Return a filter from the address: one of the allowed values (anything when none are given), else ""."""
     value = request.GET.get(name, "").replace("\x00", "").strip()[:limit]
     return value if not allowed or value in allowed else ""
+
+
+def asked_number(request: Request, name: str) -> int | None:
+    """Return a record's number from the address; None when there is none."""
+    number = request.GET.get(name, "")
+    return int(number) if number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS else None
 
 
 def table_download(

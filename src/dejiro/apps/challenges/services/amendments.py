@@ -13,7 +13,7 @@ from dejiro.foundation import clock
 from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.errors import Conflict, NotYours, Refusal
-from dejiro.foundation.forms import check_version
+from dejiro.foundation.forms import check_read
 from dejiro.foundation.ledger.services import subject_of
 from dejiro.foundation.notices.services import desk_close, desk_open, tell
 from dejiro.foundation.organizations.models import Organization
@@ -68,7 +68,7 @@ def amendment_propose(
 
 
 @transaction.atomic
-def amendment_accept(*, actor: Actor, amendment: Amendment, reason: str = "") -> Idea:
+def amendment_accept(*, actor: Actor, amendment: Amendment, reason: str = "", version: int | None = None) -> Idea:
     """Make a proposed text the idea's next version; a source is merged into it and stays readable.
 
     Raises:
@@ -78,7 +78,7 @@ def amendment_accept(*, actor: Actor, amendment: Amendment, reason: str = "") ->
     """
     idea, source = amendment.idea, amendment.source
     _insist_waiting(actor, amendment)
-    check_version(idea, None)
+    check_read(idea, version)
     if amendment.base != idea.version:
         raise Conflict(
             _("提案の後に、アイデアが新しい版になりました。提案を見送り、新しい版への提案を頼んでください。"),

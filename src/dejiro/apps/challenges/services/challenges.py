@@ -13,7 +13,6 @@ from dejiro.apps.challenges.services.common import (
     PUBLISH,
     SPONSOR,
     body_of,
-    hold,
     insist_owner,
     insist_signer,
     insist_status,
@@ -26,7 +25,7 @@ from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.errors import NotYours, Refusal
-from dejiro.foundation.forms import check_version
+from dejiro.foundation.forms import check_read, check_version
 from dejiro.foundation.ledger.services import subject_of
 from dejiro.foundation.notices.services import desk_close, desk_open, tell
 from dejiro.foundation.organizations.models import Organization
@@ -96,14 +95,15 @@ def challenge_update(
 
 
 @transaction.atomic
-def challenge_ask(*, actor: Actor, challenge: Challenge) -> Challenge:
+def challenge_ask(*, actor: Actor, challenge: Challenge, version: int | None = None) -> Challenge:
     """Ask the body's approver to publish, and the bodies named as co-sponsors to join.
 
     Raises:
         Refusal: if it is no draft.
+        Conflict: if it has changed since the actor read it.
     """
     insist_owner(actor, challenge)
-    hold(challenge)
+    check_read(challenge, version)
     insist_status(challenge, Status.DRAFT, _("この募集は、もう公開されています。"))
     challenge.asked_at, challenge.return_note = clock.now(), ""
     _save(challenge)
@@ -121,14 +121,15 @@ def challenge_ask(*, actor: Actor, challenge: Challenge) -> Challenge:
 
 
 @transaction.atomic
-def challenge_return(*, actor: Actor, challenge: Challenge, reason: str) -> Challenge:
+def challenge_return(*, actor: Actor, challenge: Challenge, reason: str, version: int | None = None) -> Challenge:
     """Give a draft back to be mended.
 
     Raises:
         Refusal: if nobody asked for its publication.
+        Conflict: if it has changed since the actor read it.
     """
     insist_signer(actor, challenge)
-    hold(challenge)
+    check_read(challenge, version)
     if challenge.status != Status.DRAFT or challenge.asked_at is None:
         raise Refusal(_("公開を求められている募集だけを差し戻せます。"), code="status")
     challenge.asked_at, challenge.return_note = None, reason
@@ -145,15 +146,16 @@ def challenge_return(*, actor: Actor, challenge: Challenge, reason: str) -> Chal
 
 
 @transaction.atomic
-def challenge_publish(*, actor: Actor, challenge: Challenge) -> Challenge:
+def challenge_publish(*, actor: Actor, challenge: Challenge, version: int | None = None) -> Challenge:
     """Show the challenge to everybody and take questions and ideas from now on.
 
     Raises:
         NotYours: if the actor may not decide for the body.
         Refusal: if it is public already, or its deadline has passed.
+        Conflict: if it has changed since the actor read it; then nothing is published.
     """
     insist_signer(actor, challenge)
-    hold(challenge)
+    check_read(challenge, version)
     insist_status(challenge, Status.DRAFT, _("この募集は、もう公開されています。"))
     if challenge.ideas_until <= clock.now():
         raise Refusal(_("締切が過ぎています。締切を直してから公開してください。"), code="late")
@@ -175,16 +177,18 @@ def challenge_publish(*, actor: Actor, challenge: Challenge) -> Challenge:
 
 
 @transaction.atomic
-def sponsor_answer(*, actor: Actor, sponsor: Sponsor, joins: bool) -> Sponsor:
+def sponsor_answer(*, actor: Actor, sponsor: Sponsor, joins: bool, version: int | None = None) -> Sponsor:
     """Stand behind another body's challenge, or not.
 
     Raises:
         NotYours: if the actor may not decide for the body.
         Refusal: if the body has answered already, or is not asked now.
+        Conflict: if the challenge has changed since the actor read it.
     """
     held = Sponsor.objects.select_for_update().select_related("challenge").get(pk=sponsor.pk)
     if not actor.acts_for(sponsor.organization) or not actor.has(*access.SIGNERS):
         raise NotYours(_("これを決められるのは、声をかけられた団体の承認者か調整担当です。"), code="not_signer")
+    check_read(held.challenge, version)
     if held.status != Sponsor.Status.ASKED:
         raise Refusal(_("もう返事をしています。"), code="decided")
     if held.challenge.status == Status.DRAFT and held.challenge.asked_at is None:

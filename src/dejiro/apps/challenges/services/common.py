@@ -10,6 +10,7 @@ from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.errors import NotYours, Refusal
 from dejiro.foundation.ledger.services import Recorded, record, subject_of
 from dejiro.foundation.organizations.models import Organization
+from dejiro.ui.formats import jdate
 
 PUBLISH: Final = "challenge.publish"
 DECIDE: Final = "challenge.decide"
@@ -78,7 +79,7 @@ def insist_taking_ideas(challenge: Challenge) -> None:
         raise Refusal(_("この募集は、まだ公開されていません。"), code="status")
     if not challenge.takes_ideas:
         message = _("アイデアの締切（%(day)s）を過ぎたため、受け付けませんでした。書いた文は、下に残っています。")
-        raise Refusal(message % {"day": challenge.ideas_day.isoformat()}, code="late")
+        raise Refusal(message % {"day": jdate(challenge.ideas_day)}, code="late")
 
 
 def note(actor: Actor, action: str, subject: object, **facts: Recorded) -> None:

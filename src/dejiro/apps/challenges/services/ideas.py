@@ -14,7 +14,7 @@ from dejiro.foundation import clock
 from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.errors import NotYours, Refusal
-from dejiro.foundation.forms import check_version
+from dejiro.foundation.forms import check_read, check_version
 from dejiro.foundation.ledger.services import subject_of
 from dejiro.foundation.notices.services import desk_close
 
@@ -77,16 +77,17 @@ def idea_revise(
 
 
 @transaction.atomic
-def idea_withdraw(*, actor: Actor, idea: Idea) -> Idea:
+def idea_withdraw(*, actor: Actor, idea: Idea, version: int | None = None) -> Idea:
     """Take an idea back; its versions stay readable.
 
     Raises:
         NotYours: if the idea is somebody else's.
         Refusal: after the deadline, or when it was decided on.
+        Conflict: if it has changed since the actor read it.
     """
     insist_author(actor, idea)
     insist_open(idea)
-    check_version(idea, None)
+    check_read(idea, version)
     idea.status = Idea.Status.WITHDRAWN
     idea.version += 1
     idea.save()

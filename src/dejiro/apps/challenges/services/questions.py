@@ -18,6 +18,7 @@ from dejiro.foundation.calendars import business_days_after
 from dejiro.foundation.errors import NotYours, Refusal
 from dejiro.foundation.ledger.services import Platform, Recorded, record, subject_of
 from dejiro.foundation.notices.services import desk_close, desk_open
+from dejiro.ui.formats import jdate
 
 ANSWER_DAYS: Final = 5
 MOST_WAITING: Final = 200
@@ -39,7 +40,7 @@ def question_ask(*, actor: Actor, challenge: Challenge, text: str) -> Question:
     hold(challenge)
     if not challenge.takes_questions:
         message = _("質問の締切（%(day)s）を過ぎたため、受け付けませんでした。書いた文は、下に残っています。")
-        raise Refusal(message % {"day": challenge.questions_day.isoformat()}, code="late", field="text")
+        raise Refusal(message % {"day": jdate(challenge.questions_day)}, code="late", field="text")
     rows = challenge.questions.all()
     if rows.filter(text=text).exists():
         raise Refusal(_("同じ質問がもうあります。回答は全員に同時に公開されます。"), code="repeated", field="text")

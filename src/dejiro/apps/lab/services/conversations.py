@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from dejiro.apps.lab.identity import code_digests, new_code
 from dejiro.apps.lab.models import Code, Conversation, Result, Statement
-from dejiro.apps.lab.services.common import CLOSE, body_of, insist_owner
+from dejiro.apps.lab.services.common import CLOSE, body_of, conversation_known, insist_owner
 from dejiro.apps.lab.services.results import result_ask
 from dejiro.apps.lab.terms import ConversationTerms, check_statement, check_terms
 from dejiro.apps.needs import public as needs
@@ -16,7 +16,7 @@ from dejiro.foundation import clock
 from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.errors import Refusal
-from dejiro.foundation.forms import check_version
+from dejiro.foundation.forms import check_read, check_version
 from dejiro.foundation.ledger.services import record, subject_of
 from dejiro.foundation.notices.services import desk_close, desk_open
 
@@ -75,13 +75,15 @@ def conversation_update(
 
 
 @transaction.atomic
-def conversation_open(*, actor: Actor, conversation: Conversation) -> Conversation:
+def conversation_open(*, actor: Actor, conversation: Conversation, version: int | None = None) -> Conversation:
     """Let people take part until the closing time.
 
     Raises:
+        Conflict: if the draft has changed since the actor read it.
         Refusal: if it is no draft, its closing time has passed, or it has no statement to begin with.
     """
-    _lock(actor, conversation)
+    insist_owner(actor, conversation)
+    check_read(conversation, version)
     _require(conversation, Status.DRAFT, _("この対話は、もう始まっています。"))
     if conversation.closes_at <= clock.now():
         raise Refusal(_("締切が過ぎています。締切を直してから始めてください。"), code="closed")
@@ -89,6 +91,7 @@ def conversation_open(*, actor: Actor, conversation: Conversation) -> Conversati
         raise Refusal(_("はじめの意見を1件以上用意してから始めてください。"), code="no_seed")
     conversation.opened_at = clock.now()
     _move(conversation, Status.OPEN)
+    conversation_known(conversation)
     Result.objects.create(conversation=conversation)
     desk_open(
         organization=conversation.organization,
@@ -125,6 +128,7 @@ def conversation_close(*, actor: Actor, conversation: Conversation, words: str) 
         explanation=_("締切までに確認が終わりませんでした"),
         decided_at=clock.now(),
     )
+    conversation_known(conversation)
     desk_close(subject=subject_of(conversation))
     _record(actor, "close", conversation, words=words)
     result_ask(conversation=conversation, at_once=True)
