@@ -1,6 +1,7 @@
 """What is typed on the pages of the lab."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from django import forms
@@ -23,6 +24,15 @@ def sealed_offer(conversation: Conversation, offer: Offer) -> str:
     return signing.dumps([offer.number, offer.propensity], salt=f"lab.offer.{conversation.pk}")
 
 
+def chance_of(conversation: Conversation, statement: int, ticket: str) -> float | None:
+    """Return the chance with which a statement was offered; None when the ticket does not say so."""
+    try:
+        number, chance = signing.loads(ticket, salt=f"lab.offer.{conversation.pk}", max_age=OFFER_AGE)
+    except signing.BadSignature:
+        return None
+    return float(chance) if number == statement else None
+
+
 class VoteForm(HouseForm):
     """One press of a button."""
 
@@ -37,13 +47,7 @@ class VoteForm(HouseForm):
 
     def propensity(self, conversation: Conversation) -> float | None:
         """Return the chance with which this statement was shown; None when the person chose it."""
-        try:
-            number, chance = signing.loads(
-                self.cleaned_data["ticket"], salt=f"lab.offer.{conversation.pk}", max_age=OFFER_AGE
-            )
-        except signing.BadSignature:
-            return None
-        return float(chance) if number == self.cleaned_data["statement"] else None
+        return chance_of(conversation, self.cleaned_data["statement"], self.cleaned_data["ticket"])
 
 
 class CodeForm(HouseForm):
@@ -87,10 +91,6 @@ class RejectForm(HouseForm):
     )
 
 
-class ConfirmForm(HouseForm):
-    """Nothing but the wish to go on."""
-
-
 class CloseForm(HouseForm):
     """What the body says at the end."""
 
@@ -106,6 +106,13 @@ class CodesForm(HouseForm):
     """How many invitations."""
 
     count = forms.IntegerField(label=gettext_lazy("発行する数"), min_value=1, max_value=10_000, initial=50)
+
+
+def entered(closes_on: date, lines: Iterable[str], rest: Mapping[str, Any]) -> ConversationTerms:
+    """Return the terms of a conversation that takes votes until the end of a day in Japan; empty lines do not count."""
+    closes_at = datetime.combine(closes_on + DAY, time(), tzinfo=JST)
+    seeds = tuple(" ".join(line.split()) for line in lines if line.strip())
+    return ConversationTerms(**rest, closes_at=closes_at, seeds=seeds)
 
 
 class ConversationForm(HouseForm):
@@ -158,9 +165,7 @@ class ConversationForm(HouseForm):
     def terms(self) -> ConversationTerms:
         """Return what was entered as the service's terms."""
         values = self.values()
-        closes_at = datetime.combine(values.pop("closes_on") + DAY, time(), tzinfo=JST)
-        seeds = tuple(" ".join(line.split()) for line in values.pop("seeds").splitlines() if line.strip())
-        return ConversationTerms(**values, closes_at=closes_at, seeds=seeds)
+        return entered(values.pop("closes_on"), values.pop("seeds").splitlines(), values)
 
 
 class ImportForm(HouseForm):

@@ -21,6 +21,12 @@ def texts_of(conversation: Conversation) -> dict[int, str]:
     return dict(selectors.statements_shown(conversation).values_list("number", "text"))
 
 
+def texts_alike(conversation: Conversation, text: str) -> list[str]:
+    """Return the texts that are shown and say nearly the same as this one, the most alike first; one query."""
+    texts = texts_of(conversation)
+    return [texts[number] for number in planning.similar_texts(text, texts)]
+
+
 def result_of(conversation: Conversation) -> Result | None:
     """Return the stored result, if one was computed."""
     result = getattr(conversation, "result", None)

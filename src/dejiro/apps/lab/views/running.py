@@ -7,7 +7,6 @@ from dejiro.apps.lab import access, selectors, services
 from dejiro.apps.lab.forms import (
     CloseForm,
     CodesForm,
-    ConfirmForm,
     ConversationForm,
     ImportForm,
     RejectForm,
@@ -20,15 +19,15 @@ from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.doors import open_to
 from dejiro.foundation.errors import Refusal
 from dejiro.foundation.exchange import TableFault
-from dejiro.foundation.forms import show, submit
-from dejiro.foundation.forms.pages import FormPage, form_page, posted, url_of
+from dejiro.foundation.forms import ConfirmForm, show, submit
+from dejiro.foundation.forms.pages import FormPage, asked_number, confirm_page, form_page, posted, url_of
 
 
 @open_to(*access.OPENERS)
 def conversation_new(request: Request) -> HttpResponse:
     """Prepare a conversation, from a need where one is named in the address."""
-    number = request.GET.get("need", "")
-    need = needs.need_for_reader(request.actor, int(number)) if number.isdecimal() and len(number) < 10 else None  # noqa: PLR2004  # digits
+    number = asked_number(request, "need")
+    need = needs.need_for_reader(request.actor, number) if number else None
     form = ConversationForm(posted(request), initial={"title": need.title if need else ""})
     return form_page(
         request,
@@ -67,10 +66,10 @@ def conversation_edit(request: Request, pk: int) -> HttpResponse:
 def conversation_open(request: Request, pk: int) -> HttpResponse:
     """Begin."""
     found = access.conversation_for_owner(request.actor, pk)
-    return form_page(
+    return confirm_page(
         request,
-        ConfirmForm(posted(request)),
-        lambda: services.conversation_open(actor=request.actor, conversation=found),
+        lambda version: services.conversation_open(actor=request.actor, conversation=found, version=version),
+        version=found.version,
         to=url_of,
         done=_("対話を始めました。このページのアドレスを知らせてください。"),
         page=_page(
@@ -120,10 +119,9 @@ def moderation(request: Request, pk: int) -> HttpResponse:
 def statement_approve(request: Request, pk: int) -> HttpResponse:
     """Show a statement to people."""
     statement = access.statement_for_moderator(request.actor, pk)
-    return form_page(
+    return confirm_page(
         request,
-        ConfirmForm(posted(request)),
-        lambda: services.statement_approve(actor=request.actor, statement=statement),
+        lambda _version: services.statement_approve(actor=request.actor, statement=statement),
         to=_moderation_of,
         done=_("意見を掲載しました。"),
         page=_statement_page(statement, _("掲載する")),

@@ -6,17 +6,18 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dejiro.apps.lab import access, limits, planning, selectors, services
+from dejiro.apps.lab import access, limits, selectors, services
+from dejiro.apps.lab.admission import admit, invitation
 from dejiro.apps.lab.forms import CodeForm, StatementForm, VoteForm
-from dejiro.apps.lab.identity import Visitor, code_digests, remember_browser, remember_code, visitor_of
-from dejiro.apps.lab.models import Code, Conversation, Statement, Vote
-from dejiro.apps.lab.pages import texts_of, voting_page
+from dejiro.apps.lab.identity import Visitor, remember_browser, remember_code, visitor_of
+from dejiro.apps.lab.models import Conversation, Statement, Vote
+from dejiro.apps.lab.pages import texts_alike, voting_page
 from dejiro.apps.lab.views.common import list_trail, trail_of
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.doors import open_to_everyone
 from dejiro.foundation.errors import Refusal
 from dejiro.foundation.forms import show, submit
-from dejiro.foundation.forms.pages import posted
+from dejiro.foundation.forms.pages import asked_number, posted
 
 PER_PAGE = 20
 
@@ -26,7 +27,9 @@ def conversation_list(request: Request) -> HttpResponse:
     """All conversations that the reader may see, those that run first."""
     state = request.GET.get("state", "")
     area = request.GET.get("area", "")[:6]
-    rows = selectors.conversation_list(request.actor, state=state if state in {"open", "closed"} else "", area=area)
+    need = asked_number(request, "need")
+    known = state if state in {"open", "closed"} else ""
+    rows = selectors.conversation_list(request.actor, state=known, area=area, need=need)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     counts = selectors.counts_of(list(page))
     context = {
@@ -34,6 +37,7 @@ def conversation_list(request: Request) -> HttpResponse:
         "rows": [(one, counts.get(one.pk, 0)) for one in page],
         "state": state,
         "area": area,
+        "need": need,
         "areas": selectors.areas_of_conversations(),
         "may_open": access.may_open(request.actor),
         "trail": list_trail(),
@@ -63,21 +67,15 @@ def conversation(request: Request, pk: int) -> HttpResponse:
 def _vote(request: Request, found: Conversation, visitor: Visitor, form: VoteForm) -> None:
     _admit(request, found, visitor, limits.VOTES, limits.VOTES_OF_ADDRESS)
     services.vote_cast(
+def _vote(request: Request, found: Conversation, visitor: Visitor, form: VoteForm) -> Vote:
+    admit(request, found, visitor, limits.VOTES, limits.VOTES_OF_ADDRESS)
+    return services.vote_cast(
         conversation=found,
         keys=visitor.keys,
         statement=form.cleaned_data["statement"],
         value=form.cleaned_data["value"],
         propensity=form.propensity(found),
     )
-
-
-def _admit(request: Request, found: Conversation, visitor: Visitor, own: limits.Limit, shared: limits.Limit) -> None:
-    """Let in whoever may take part and is not too fast."""
-    if not visitor.may_vote:
-        raise Refusal(_("この対話に参加するには、先にログインするか、招待コードを入れてください。"), code="not_in")
-    here = f"{found.pk}:{limits.address(request)}"
-    newcomer = [(limits.NEWCOMERS_OF_ADDRESS, here)] if visitor.token else []
-    limits.spend((shared, here), (own, visitor.keys[0]), *newcomer)
 
 
 @open_to_everyone
@@ -87,18 +85,13 @@ def code(request: Request, pk: int) -> HttpResponse:
     form = CodeForm(posted(request))
     if form.is_bound and form.is_valid():
         try:
-            limits.spend((limits.CODES_OF_ADDRESS, limits.address(request)))
+            known = invitation(request, found, form.cleaned_data["code"])
         except Refusal as refusal:
-            form.add_error(None, refusal.message)
+            form.add_error(refusal.field, refusal.message)
         else:
-            known = Code.objects.filter(conversation=found, digest__in=code_digests(form.cleaned_data["code"])).first()
-            if known is not None:
-                response = redirect(found)
-                remember_code(response, found, known)
-                return response
-            form.add_error(
-                "code", _("この招待コードは見つかりません。届いたお知らせの文字を、もう一度確かめてください。")
-            )
+            response = redirect(found)
+            remember_code(response, found, known)
+            return response
     context = {"conversation": found, "trail": trail_of(found, _("招待コード"))}
     return show(request, "lab/code.html", context, form=form)
 
@@ -164,10 +157,9 @@ def _alike(found: Conversation, form: StatementForm) -> list[str]:
     """Return the texts like what was typed, unless its author has already seen them."""
     if not form.is_bound or not form.is_valid() or form.cleaned_data["checked"]:
         return []
-    texts = texts_of(found)
-    return [texts[number] for number in planning.similar_texts(form.cleaned_data["text"], texts)]
+    return texts_alike(found, form.cleaned_data["text"])
 
 
 def _add(request: Request, found: Conversation, visitor: Visitor, form: StatementForm) -> Statement:
-    _admit(request, found, visitor, limits.STATEMENTS, limits.STATEMENTS_OF_ADDRESS)
+    admit(request, found, visitor, limits.STATEMENTS, limits.STATEMENTS_OF_ADDRESS)
     return services.statement_add(conversation=found, keys=visitor.keys, text=form.cleaned_data["text"])

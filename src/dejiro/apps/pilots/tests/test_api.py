@@ -17,8 +17,8 @@ Post = Callable[..., Any]
 def post(sign_in: SignIn) -> Post:
     """Send JSON as somebody who is signed in."""
 
-    def send(actor: Actor, url: str, **data: object) -> Any:  # noqa: ANN401  # any answer
-        return sign_in(actor).post(f"/api{url}", data, content_type="application/json")
+    def send(actor: Actor, url: str, method: str = "post", **data: object) -> Any:  # noqa: ANN401  # any answer
+        return getattr(sign_in(actor), method)(f"/api{url}", data, content_type="application/json")
 
     return send
 
@@ -48,6 +48,65 @@ def test_a_pilot_goes_its_way_by_the_api(cast: Cast, draft: Pilot, clock: Clock,
     done = post(cast.okutama_chief, f"/pilots/{draft.pk}/verdict/", reasons="早く終わった。")
     assert done.json()["outcome"] == "adopt", done.content
     assert Client().get(f"/api/pilots/{draft.pk}/verdict/").json()["outcome"] == "adopt"
+
+
+PLAN = {
+    "title": "窓口案内の実証",
+    "product": "まどぐち案内（架空）",
+    "summary": "町役場の窓口に、手続を案内する画面を置く。",
+    "metric": "1回で終わった手続の割合",
+    "unit": "割合",
+    "baseline": 0.5,
+    "baseline_source": "9月の記録",
+    "design": "proportions",
+    "better": "higher",
+    "adopt_above": 0,
+    "worthwhile": 0.1,
+    "start": "2026-10-12",
+    "end": "2026-11-30",
+    "due": "2026-12-07",
+    "size": 100,
+    "expected": 0.25,
+    "base": 0.5,
+    "adopt_rule": "全窓口に広げる",
+    "stop_rule": "機器を返す",
+}
+
+
+def test_a_plan_is_written_changed_and_thrown_away_by_the_api(cast: Cast, post: Post) -> None:
+    assert post(cast.company, "/pilots/", **PLAN).status_code == 403
+    refused = post(cast.okutama, "/pilots/", **{**PLAN, "company": "999999", "end": "2026-10-01"})
+    assert refused.json()["errors"][0]["field"] == "company"
+    company = cast.company.organization
+    made = post(cast.okutama, "/pilots/", **{**PLAN, "company": company.code, "partners": ["132055"]})
+    assert made.status_code == 201, made.content
+    pilot = Pilot.objects.get()
+    assert (pilot.company, [body.code for body in pilot.partners.all()]) == (company, ["132055"])
+    path = f"/pilots/{pilot.pk}/"
+    assert post(cast.okutama, path, "put", **{**PLAN, "title": "別の件名"}).json()["title"] == "別の件名"
+    assert post(cast.okutama, f"{path}submit/").json()["status"] == "submitted"
+    assert post(cast.okutama_chief, f"{path}register/").json()["status"] == "registered"
+    amended = post(cast.okutama_chief, f"{path}amend/", **{**PLAN, "size": 120}, reason="数を増やす")
+    assert amended.json()["version"] == 5, amended.content
+    assert post(cast.okutama, path, "delete").status_code == 422
+    other = post(cast.okutama, "/pilots/", **PLAN).json()["id"]
+    assert post(cast.okutama, f"/pilots/{other}/", "delete").status_code == 204
+
+
+def test_data_are_read_and_corrected_and_an_adopted_pilot_goes_on_by_the_api(
+    cast: Cast, adopted: Pilot, post: Post, sign_in: SignIn
+) -> None:
+    lines = sign_in(cast.okutama).get(f"/api/pilots/{adopted.pk}/data/?limit=1").json()
+    assert lines["count"] == 200
+    correct = post(cast.okutama, f"/pilots/lines/{lines['items'][0]['id']}/correct/", value=0, reason="写し間違い")
+    assert correct.status_code == 422
+    assert sign_in(cast.company_kodama).get(f"/api/pilots/{adopted.pk}/data/").status_code == 403
+    sent = {"basis": "要綱", "decision": "確かめた", "rule": "years", "years": 3, "product": "まどぐち案内（架空）"}
+    more = {"company_name": "あさぎ（架空）", "purpose": "窓口", "certified_on": "2026-12-08", "pilot": adopted.pk}
+    assert post(cast.okutama_chief, "/certifications/", **sent, **more).status_code == 201
+    assert post(cast.okutama, f"/pilots/{adopted.pk}/raise/").status_code == 201
+    done = post(cast.okutama_chief, f"/pilots/{adopted.pk}/decision/", choice="stop", reason="予算がない。")
+    assert done.status_code == 200, done.content
 
 
 def test_a_certification_goes_its_way_by_the_api(cast: Cast, certified: Certification, post: Post) -> None:

@@ -1,0 +1,159 @@
+"""What the operations of the lab take in and give out, and the scopes that a key needs."""
+
+from datetime import date, datetime
+from typing import Final, Literal
+
+from ninja import Field, Schema
+
+from dejiro.apps.lab.models import Conversation, Statement
+from dejiro.foundation.api import Id, In
+
+READ: Final = "lab:read"
+WRITE: Final = "lab:write"
+OPENERS: Final = "member, approver, coordinator"
+Answer = Literal["agree", "pass", "disagree"]
+
+
+class ConversationOut(Schema):
+    """A conversation; `closes_at` is when it takes no more votes."""
+
+    id: int
+    title: str
+    question: str
+    background: str
+    organization: str
+    policy: str
+    status: str
+    takes_statements: bool
+    closes_at: datetime
+    closed_at: datetime | None
+    closing_words: str
+    credit: str
+    need_id: int | None
+    version: int
+
+    @staticmethod
+    def resolve_organization(found: Conversation) -> str:
+        """Return the code of the body that opened it."""
+        return found.organization.code
+
+
+class StatementOut(Schema):
+    """A statement on which people vote."""
+
+    number: int
+    text: str
+    meta: bool
+    from_start: bool
+
+    @staticmethod
+    def resolve_from_start(found: Statement) -> bool:
+        """Return whether it was there before anybody voted."""
+        return found.is_seed
+
+
+class RejectionOut(Schema):
+    """A line of the log of what was not taken."""
+
+    number: int
+    reason: str
+    explanation: str
+    decided_at: datetime
+
+
+class WaitingOut(Schema):
+    """A statement that waits to be looked at."""
+
+    id: int
+    number: int
+    text: str
+    status: str
+    created_at: datetime
+
+
+class NextOut(Schema):
+    """The statement to vote on next.
+
+    `entry` is "in", "login", "elsewhere" or "code": whether the caller may take part, and if not, what is missing.
+    `number` is null where nothing is left or nothing can be answered now. `ticket` goes back with the vote.
+    """
+
+    entry: str
+    takes_votes: bool
+    number: int | None
+    text: str
+    ticket: str
+    answered: int
+    total: int
+
+
+class VoteIn(In):
+    """A vote; `ticket` is that of the statement as it was offered, empty where the participant chose it."""
+
+    statement: int = Field(ge=0, le=2**31 - 1)
+    value: Answer
+    ticket: str = Field("", max_length=300)
+
+
+class OwnVoteOut(Schema):
+    """What the caller has answered to a statement last."""
+
+    number: int
+    text: str
+    value: Answer
+
+
+class StatementIn(In):
+    """A statement to be added; `checked` says that its author has seen those that are like it."""
+
+    text: str = Field(max_length=20_000)
+    checked: bool = False
+
+
+class CodeIn(In):
+    """An invitation as it was handed out; hyphens, spaces, width and case do not count."""
+
+    code: str = Field(min_length=1, max_length=30)
+
+
+class ConversationIn(In):
+    """What a conversation is opened with; it takes votes until the end of `closes_on` in Japan."""
+
+    title: str = Field(min_length=1, max_length=100)
+    question: str = Field(min_length=1, max_length=200)
+    background: str = Field("", max_length=4000)
+    policy: Literal["open", "registered", "codes"]
+    takes_statements: bool = True
+    closes_on: date
+    seeds: list[str] = Field(max_length=60)
+
+
+class ConversationNewIn(ConversationIn):
+    """The same, with the number of the need from which it grew."""
+
+    need: Id | None = None
+
+
+class WordsIn(In):
+    """What the body says at the end."""
+
+    words: str = Field(min_length=1, max_length=4000)
+
+
+class RejectIn(In):
+    """Why a statement is not shown; both are public."""
+
+    reason: Literal["off_topic", "personal", "harmful", "repeated", "several", "unclear"]
+    explanation: str = Field("", max_length=200)
+
+
+class CountIn(In):
+    """How many invitations."""
+
+    count: int = Field(ge=1, le=10_000)
+
+
+class CodesOut(Schema):
+    """New invitations; they are shown this once."""
+
+    codes: list[str]
