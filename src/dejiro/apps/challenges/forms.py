@@ -22,10 +22,6 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + DAY, time(), tzinfo=JST)
 
 
-class ConfirmForm(HouseForm):
-    """Nothing but the wish to go on."""
-
-
 class ChallengeForm(HouseForm):
     """What is looked for."""
 

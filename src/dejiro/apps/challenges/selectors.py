@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
@@ -82,6 +83,15 @@ def sponsors_of(challenge: Challenge) -> list[Sponsor]:
 def amendments_of(idea: Idea) -> QuerySet[Amendment]:
     """Return what others proposed, newest first."""
     return idea.amendments.select_related("organization", "source")
+
+
+def pilots_of(idea: Idea) -> QuerySet[Any]:
+    """Return the public pilots that grew from an idea, oldest first, with a decision against the verdict; one query.
+
+    They are another app's records; here they have a title, an address, a status and an outcome.
+    """
+    pilots = idea.pilots.filter(status__in=("registered", "published"))
+    return pilots.select_related("organization", "departure").order_by("registered_at", "pk")
 
 
 def follows(actor: Actor, challenge: Challenge) -> bool:

@@ -23,6 +23,7 @@ SHOWN = 6
 ASKED = 3
 OFFICERS = (Role.MEMBER, Role.APPROVER)
 KINDS = ("need", "voice", "adoption", "challenge", "idea", "pilot", "certification", "handover")
+KINDS = ("need", "voice", "adoption", "challenge", "idea", "pilot", "certification", "conversation")
 
 
 @open_to_everyone
@@ -91,6 +92,7 @@ def search_page(request: Request) -> HttpResponse:
         "challenge": _("募集"),
         "idea": _("アイデア"),
         "handover": _("引き継ぎのメモ"),
+        "conversation": _("対話"),
     }
     context = {
         "query": query,

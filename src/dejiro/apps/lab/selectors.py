@@ -33,13 +33,16 @@ class Answered:
         return f"text-{self.statement.number}"
 
 
-def conversation_list(actor: Actor, *, state: str = "", area: str = "") -> QuerySet[Conversation]:
+def conversation_list(
+    actor: Actor, *, state: str = "", area: str = "", need: int | None = None
+) -> QuerySet[Conversation]:
     """Return the conversations that the actor may see: open ones by closing time, then the others, newest first.
 
     Args:
         actor: who reads.
         state: "open" for those that take votes, "closed" for finished ones, "" for all.
         area: code of a prefecture, "" for all.
+        need: only those that grew from this need.
     """
     rows = access.conversations_readable(actor).select_related("area", "organization", "result")
     running = Q(status=Conversation.Status.OPEN, closes_at__gt=clock.now())
@@ -49,6 +52,8 @@ def conversation_list(actor: Actor, *, state: str = "", area: str = "") -> Query
         rows = rows.filter(status=Conversation.Status.CLOSED)
     if area:
         rows = rows.filter(area__code=area)
+    if need is not None:
+        rows = rows.filter(need=need)
     return rows.order_by(F("status").desc(), "-opened_at", "-pk")
 
 

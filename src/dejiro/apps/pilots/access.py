@@ -14,7 +14,7 @@ DRAFTERS: Final = (Role.MEMBER, Role.APPROVER)
 ENTERERS: Final = (Role.MEMBER, Role.APPROVER, Role.COMPANY)
 PUBLIC_BODIES: Final = (Organization.Kind.PREFECTURE, Organization.Kind.MUNICIPALITY)
 PUBLIC: Final = (Pilot.Status.REGISTERED, Pilot.Status.PUBLISHED)
-PARTS: Final = ("area", "organization", "company", "need", "voice", "created_by", "departure")
+PARTS: Final = ("area", "organization", "company", "need", "voice", "idea__challenge", "created_by", "departure")
 
 
 def may_draft(actor: Actor) -> bool:

@@ -1,12 +1,15 @@
 """What is typed on the pages of pilots and certifications."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dejiro.apps.challenges.public import IdeaToPilot, ideas_to_pilot
 from dejiro.apps.needs import public as needs
 from dejiro.apps.pilots.models import Certification, Observation, Pilot
 from dejiro.apps.pilots.models.pilots import Outcome
@@ -49,6 +52,23 @@ def words(label: Any, *, required: bool = True, rows: int = 3, help_text: Any = 
     return forms.CharField(label=label, required=required, max_length=2000, help_text=help_text, widget=widget)
 
 
+@dataclass(frozen=True)
+class Around:
+    """Who can take part in a pilot of the actor's body: other public bodies and companies of the prefecture."""
+
+    partners: QuerySet[Organization]
+    companies: QuerySet[Organization]
+
+
+def bodies_around(actor: Actor) -> Around:
+    """Return who can take part; read when it is asked for."""
+    bodies = Organization.objects.filter(valid_to=None).order_by("code")
+    around = bodies.filter(area=actor.area) | bodies.filter(pk=actor.area.pk if actor.area else 0)
+    public = around.filter(kind__in=(Kind.PREFECTURE, Kind.MUNICIPALITY))
+    own = actor.organization.pk if actor.organization else 0
+    return Around(public.exclude(pk=own), around.filter(kind=Kind.COMPANY))
+
+
 class PilotForm(HouseForm):
     """The plan of a pilot, from what is tried to when it ends."""
 
@@ -69,8 +89,20 @@ class PilotForm(HouseForm):
         max_value=BIG,
         help_text=gettext_lazy("課題のページのアドレスにある番号です。"),
     )
+    idea_id = forms.TypedChoiceField(
+        label=gettext_lazy("もとのアイデア"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=gettext_lazy(
+            "募集で採択したアイデアから選びます。アイデアのページから、この実証へ進めるようになります。"
+        ),
+    )
     origin = forms.CharField(
-        label=gettext_lazy("もとの提案"), required=False, max_length=300, help_text=gettext_lazy("名前かアドレス。")
+        label=gettext_lazy("もとの提案"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("募集によらない提案のとき。名前かアドレス。"),
     )
     metric = forms.CharField(
         label=gettext_lazy("測るもの"), max_length=100, help_text=gettext_lazy("例：窓口で1回で終わった手続の割合")
@@ -125,12 +157,12 @@ class PilotForm(HouseForm):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:  # noqa: ANN401  # Django's signature
         super().__init__(*args, **kwargs)
         self.area = actor.area
-        bodies = Organization.objects.filter(valid_to=None).order_by("code")
-        around = bodies.filter(area=actor.area) | bodies.filter(pk=actor.area.pk if actor.area else 0)
-        public = around.filter(kind__in=(Kind.PREFECTURE, Kind.MUNICIPALITY))
-        own = actor.organization.pk if actor.organization else 0
-        self._choose("partners", public.exclude(pk=own))
-        self._choose("company", around.filter(kind=Kind.COMPANY))
+        around = bodies_around(actor)
+        self._choose("partners", around.partners)
+        self._choose("company", around.companies)
+        chosen: Any = self.fields["idea_id"]
+        ideas = ideas_to_pilot(actor)
+        chosen.choices = [("", _("なし")), *((one.pk, f"{one.title}（{one.challenge_title}）") for one in ideas)]
 
     def _choose(self, name: str, rows: Any) -> None:  # noqa: ANN401  # django-stubs knows no common type of both fields
         field: Any = self.fields[name]
@@ -167,6 +199,22 @@ def _name_of(body: Organization) -> str:
     return body.name
 
 
+def initial_from(idea: IdeaToPilot | None) -> dict[str, Any]:
+    """Return what is known of a pilot before it is written down: what the idea says from which it grows."""
+    start: dict[str, Any] = {"adopt_above": 0}
+    if idea is None:
+        return start
+    company = idea.proposer.pk if idea.proposer.kind == Kind.COMPANY else None
+    return {
+        **start,
+        "title": idea.title,
+        "summary": idea.body[:2000],
+        "idea_id": idea.pk,
+        "company": company,
+        "need": idea.need,
+    }
+
+
 def initial_of(pilot: Pilot) -> dict[str, Any]:
     """Return what the form shows of a pilot."""
     known = terms_of(pilot).values()
@@ -188,10 +236,6 @@ class AmendForm(PilotForm):
         super().__init__(*args, **kwargs)
         del self.fields["partners"]
         self.order_fields(["reason"])
-
-
-class ConfirmForm(HouseForm):
-    """A button."""
 
 
 class ReasonForm(HouseForm):

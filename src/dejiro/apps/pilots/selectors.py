@@ -14,7 +14,9 @@ FOUND: Final = 100
 STATES: Final = ("draft", "submitted", "registered", "adopt", "stop", "inconclusive")
 
 
-def pilot_list(actor: Actor, *, state: str = "", q: str = "", body: str = "") -> QuerySet[Pilot]:
+def pilot_list(
+    actor: Actor, *, state: str = "", q: str = "", body: str = "", need: int | None = None
+) -> QuerySet[Pilot]:
     """Return the pilots that the actor may see, newest first.
 
     Args:
@@ -22,6 +24,7 @@ def pilot_list(actor: Actor, *, state: str = "", q: str = "", body: str = "") ->
         state: a status, or a published outcome; anything else is no filter.
         q: words; whoever acts in an area searches its index, others the titles and texts.
         body: code of the leading body.
+        need: only those that grew from this need.
     """
     rows = access.pilots_readable(actor).select_related("organization", "company", "departure")
     if state in Pilot.Status.values:
@@ -30,6 +33,8 @@ def pilot_list(actor: Actor, *, state: str = "", q: str = "", body: str = "") ->
         rows = rows.filter(outcome=state)
     if body:
         rows = rows.filter(organization__code=body)
+    if need is not None:
+        rows = rows.filter(need=need)
     return _matching(actor, rows, q) if q else rows
 
 

@@ -39,6 +39,7 @@ class PilotTerms:
     correlation: float = 0.0
     compare_from: date | None = None
     step: str = ""
+    idea_id: int | None = None
     origin: str = ""
     small_reason: str = ""
     company_enters: bool = False

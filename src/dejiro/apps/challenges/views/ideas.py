@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST
 from dejiro.apps.challenges import access, selectors, services
 from dejiro.apps.challenges.forms import (
     AmendmentForm,
-    ConfirmForm,
     IdeaForm,
     QuestionForm,
     ReviseForm,
@@ -21,7 +20,7 @@ from dejiro.apps.challenges.views.common import above, challenge_page, idea_page
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.doors import open_to, open_to_signed_in
 from dejiro.foundation.forms import show
-from dejiro.foundation.forms.pages import form_page, posted, url_of
+from dejiro.foundation.forms.pages import confirm_page, form_page, posted, url_of
 
 
 def _typed(request: Request) -> str:
@@ -86,10 +85,10 @@ def idea_edit(request: Request, pk: int) -> HttpResponse:
 def idea_withdraw(request: Request, pk: int) -> HttpResponse:
     """Take it back."""
     found = access.idea_for_author(request.actor, pk)
-    return form_page(
+    return confirm_page(
         request,
-        ConfirmForm(posted(request)),
-        lambda: services.idea_withdraw(actor=request.actor, idea=found),
+        lambda version: services.idea_withdraw(actor=request.actor, idea=found, version=version),
+        version=found.version,
         to=url_of,
         done=_("アイデアを取り下げました。"),
         page=idea_page(
@@ -125,10 +124,10 @@ def amendment_accept(request: Request, pk: int) -> HttpResponse:
     lead = _("この提案の文が、新しい版になります。")
     if found.source:
         lead = _("この提案の文が新しい版になり、「%(title)s」と一つになります。") % {"title": found.source.title}
-    return form_page(
+    return confirm_page(
         request,
-        ConfirmForm(posted(request)),
-        lambda: services.amendment_accept(actor=request.actor, amendment=found),
+        lambda version: services.amendment_accept(actor=request.actor, amendment=found, version=version),
+        version=found.idea.version,
         to=url_of,
         done=_("提案を受け入れ、新しい版を公開しました。"),
         page=idea_page(found.idea, _("提案を受け入れる"), _("受け入れる"), f"{lead}\n\n{found.title}\n\n{found.body}"),

@@ -7,15 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dejiro.apps.challenges import access, selectors
-from dejiro.apps.challenges.forms import ConfirmForm
 from dejiro.apps.challenges.models import Amendment, Attempt
 from dejiro.apps.challenges.views.common import above, above_idea, list_trail
 from dejiro.apps.needs import public as needs
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.doors import open_to_everyone
 from dejiro.foundation.exchange import Column, Kind
-from dejiro.foundation.forms import show
-from dejiro.foundation.forms.pages import asked, list_page, table_download
+from dejiro.foundation.forms import ConfirmForm, show
+from dejiro.foundation.forms.pages import asked, asked_number, list_page, table_download
 
 STATES: Final = ("open", "closed", "concluded")
 LOG_COLUMNS: Final = (
@@ -29,14 +28,13 @@ LOG_COLUMNS: Final = (
 @open_to_everyone
 def challenge_list(request: Request) -> HttpResponse:
     """All challenges that the reader may see, those that take ideas first."""
-    number = asked(request, "need")
+    need = asked_number(request, "need")
     filters = {
         "state": asked(request, "state", STATES),
         "area": asked(request, "area", limit=6),
         "category": asked(request, "category", [value for value, _label in needs.CATEGORIES]),
         "kind": asked(request, "kind", ("ask", "reverse")),
     }
-    need = int(number) if number.isdecimal() and len(number) < 10 else None  # noqa: PLR2004  # digits
     page = list_page(request, selectors.challenge_list(request.actor, need=need, **filters))
     counts = selectors.counts_of(list(page))
     context = {
@@ -87,6 +85,8 @@ def idea(request: Request, pk: int) -> HttpResponse:
         "idea": found,
         "challenge": found.challenge,
         "sources": found.sources.select_related("organization"),
+        "pilots": list(selectors.pilots_of(found)),
+        "may_pilot": access.for_public_body(request.actor) and access.owns(request.actor, found.challenge),
         "amendments": list(selectors.amendments_of(found)),
         "waiting": Amendment.Status.WAITING,
         "wrote": wrote,

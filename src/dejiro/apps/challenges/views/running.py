@@ -8,7 +8,6 @@ from dejiro.apps.challenges.forms import (
     AnswerForm,
     ChallengeForm,
     ConclusionForm,
-    ConfirmForm,
     ReasonForm,
     ShortReasonForm,
 )
@@ -17,14 +16,14 @@ from dejiro.apps.challenges.views.common import CHALLENGES, LAB, challenge_page,
 from dejiro.apps.needs import public as needs
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.doors import open_to
-from dejiro.foundation.forms.pages import FormPage, asked, form_page, posted, url_of
+from dejiro.foundation.forms.pages import FormPage, asked_number, confirm_page, form_page, posted, url_of
 
 
 @open_to(*access.OWNERS)
 def challenge_new(request: Request) -> HttpResponse:
     """Prepare a challenge, from a need where one is named in the address; a company prepares a reverse call."""
-    number = asked(request, "need")
-    need = needs.need_for_reader(request.actor, int(number)) if number.isdecimal() and len(number) < 10 else None  # noqa: PLR2004  # digits
+    number = asked_number(request, "need")
+    need = needs.need_for_reader(request.actor, number) if number else None
     initial = {"title": need.title, "category": need.category, "summary": need.summary} if need else {}
     form = ChallengeForm(posted(request), initial=initial)
     lead = _("企業、研究者、住民から、解決のアイデアを集めます。")
@@ -67,10 +66,10 @@ def challenge_edit(request: Request, pk: int) -> HttpResponse:
 def challenge_ask(request: Request, pk: int) -> HttpResponse:
     """Ask the approver to publish."""
     found = access.challenge_for_owner(request.actor, pk)
-    return form_page(
+    return confirm_page(
         request,
-        ConfirmForm(posted(request)),
-        lambda: services.challenge_ask(actor=request.actor, challenge=found),
+        lambda version: services.challenge_ask(actor=request.actor, challenge=found, version=version),
+        version=found.version,
         to=url_of,
         done=_("承認者に公開を求めました。共同で募集する団体にも知らせました。"),
         page=challenge_page(
@@ -86,11 +85,13 @@ def challenge_ask(request: Request, pk: int) -> HttpResponse:
 def challenge_return(request: Request, pk: int) -> HttpResponse:
     """Give it back."""
     found = access.challenge_for_signer(request.actor, pk)
-    form = ShortReasonForm(posted(request))
+    form = ShortReasonForm(posted(request), initial={"version": found.version})
     return form_page(
         request,
         form,
-        lambda: services.challenge_return(actor=request.actor, challenge=found, **form.values()),
+        lambda: services.challenge_return(
+            actor=request.actor, challenge=found, version=form.seen_version(), **form.values()
+        ),
         to=url_of,
         done=_("差し戻しました。作成者に理由を知らせました。"),
         page=challenge_page(found, _("差し戻す"), _("差し戻す")),
@@ -101,10 +102,10 @@ def challenge_return(request: Request, pk: int) -> HttpResponse:
 def challenge_publish(request: Request, pk: int) -> HttpResponse:
     """Show it to everybody."""
     found = access.challenge_for_signer(request.actor, pk)
-    return form_page(
+    return confirm_page(
         request,
-        ConfirmForm(posted(request)),
-        lambda: services.challenge_publish(actor=request.actor, challenge=found),
+        lambda version: services.challenge_publish(actor=request.actor, challenge=found, version=version),
+        version=found.version,
         to=url_of,
         done=_("募集を公開しました。"),
         page=challenge_page(
@@ -120,10 +121,9 @@ def challenge_publish(request: Request, pk: int) -> HttpResponse:
 def challenge_close(request: Request, pk: int) -> HttpResponse:
     """Begin to choose."""
     found = access.challenge_for_signer(request.actor, pk)
-    return form_page(
+    return confirm_page(
         request,
-        ConfirmForm(posted(request)),
-        lambda: services.challenge_close(actor=request.actor, challenge=found),
+        lambda _version: services.challenge_close(actor=request.actor, challenge=found),
         to=url_of,
         done=_("選考を始めました。一つずつ、理由を付けて決めてください。"),
         page=challenge_page(
@@ -162,10 +162,10 @@ def sponsor_decline(request: Request, pk: int) -> HttpResponse:
 def _sponsor(request: Request, pk: int, *, joins: bool) -> HttpResponse:
     sponsor = access.sponsor_for_signer(request.actor, pk)
     title = _("共同で募集する") if joins else _("共同の募集を見送る")
-    return form_page(
+    return confirm_page(
         request,
-        ConfirmForm(posted(request)),
-        lambda: services.sponsor_answer(actor=request.actor, sponsor=sponsor, joins=joins),
+        lambda version: services.sponsor_answer(actor=request.actor, sponsor=sponsor, joins=joins, version=version),
+        version=sponsor.challenge.version,
         to=lambda one: one.challenge.get_absolute_url(),
         done=_("返事を記録しました。"),
         page=challenge_page(sponsor.challenge, title, title),

@@ -8,7 +8,7 @@ from django.db import transaction
 from dejiro.apps.lab import planning
 from dejiro.apps.lab.identity import imported_key
 from dejiro.apps.lab.models import Conversation, Participant, Result, Statement, Vote
-from dejiro.apps.lab.services.common import body_of
+from dejiro.apps.lab.services.common import body_of, conversation_known
 from dejiro.apps.lab.services.results import result_ask
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.acting import user_of
@@ -67,6 +67,7 @@ def conversation_import(*, actor: Actor, terms: ImportTerms, votes: bytes, comme
     conversation.save()
     _store(conversation, read)
     Result.objects.create(conversation=conversation)
+    conversation_known(conversation)
     facts: dict[str, Recorded] = {
         "title": terms.title,
         "credit": terms.credit,

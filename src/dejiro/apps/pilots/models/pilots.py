@@ -60,6 +60,14 @@ class Pilot(models.Model):
     voice = models.ForeignKey(
         Voice, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("採用から生まれた声")
     )
+    idea = models.ForeignKey(
+        "challenges.Idea",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="pilots",
+        verbose_name=_("もとのアイデア"),
+    )
     origin = models.CharField(_("もとの提案"), max_length=300, blank=True)
     title = models.CharField(_("件名"), max_length=100)
     product = models.CharField(_("製品・サービス"), max_length=100)

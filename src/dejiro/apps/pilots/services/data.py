@@ -20,6 +20,7 @@ from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.errors import Refusal
 from dejiro.foundation.exchange import CellFault, TableFault
 from dejiro.foundation.ledger.services import Recorded, record, subject_of
+from dejiro.ui.formats import jdate
 
 HEADINGS: Final[Mapping[str, str | Promise]] = {
     "unit": gettext_lazy("対象"),
@@ -147,17 +148,15 @@ def day_fault(pilot: Pilot, line: Line) -> tuple[str, str] | None:
     if line.day > clock.today():
         return "day", _("まだ来ていない日です。")
     if line.day > plan.end:
-        return "day", _("実証の終わり（%(end)s）より後の日です。結果に入れられません。") % {"end": plan.end.isoformat()}
+        return "day", _("実証の終わり（%(end)s）より後の日です。結果に入れられません。") % {"end": jdate(plan.end)}
     if line.day >= plan.start:
         return None
     if plan.compare_from is None:
         return "day", _(
             "実証の始まり（%(start)s）より前の日です。登録の前の結果は、効果のデータにできません。計画の「いまの値」として示してください。"
-        ) % {"start": plan.start.isoformat()}
+        ) % {"start": jdate(plan.start)}
     if line.day < plan.compare_from:
-        return "day", _("計画した「比べ始める日」（%(first)s）より前の日です。") % {
-            "first": plan.compare_from.isoformat()
-        }
+        return "day", _("計画した「比べ始める日」（%(first)s）より前の日です。") % {"first": jdate(plan.compare_from)}
     return None
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from dejiro.apps.challenges.public import idea_named
 from dejiro.apps.pilots import access, planning
 from dejiro.apps.pilots.models import Amendment, Pilot
 from dejiro.apps.pilots.services import common
@@ -23,7 +24,9 @@ from dejiro.foundation.organizations.models import Organization
 
 Status = Pilot.Status
 # What may still change when data have come in: nothing on which the verdict depends.
-WORDS: Final = frozenset({"title", "product", "summary", "origin", "stop_rule", "adopt_rule", "company_enters", "need"})
+WORDS: Final = frozenset(
+    {"title", "product", "summary", "idea_id", "origin", "stop_rule", "adopt_rule", "company_enters", "need"}
+)
 
 
 @transaction.atomic
@@ -37,6 +40,7 @@ def pilot_create(*, actor: Actor, terms: PilotTerms, partners: Sequence[Organiza
     body = body_of(actor)
     common.insist(access.may_draft(actor), _("実証を登録できるのは、都道府県・区市町村の担当者と承認者です。"))
     planning.plan_of(terms, clock.today())
+    _insist_idea(body, terms)
     pilot = Pilot.objects.create(
         area=body.area or body,
         organization=body,
@@ -67,6 +71,7 @@ def pilot_update(
     check_version(pilot, version)
     common.insist_status(pilot, Status.DRAFT, Status.SUBMITTED)
     planning.plan_of(terms, clock.today())
+    _insist_idea(pilot.organization, terms)
     _fill(pilot, terms)
     pilot.status = Status.DRAFT
     _save(pilot)
@@ -150,6 +155,7 @@ def pilot_amend(*, actor: Actor, pilot: Pilot, terms: PilotTerms, reason: str, v
     changes = changes_of(pilot, terms)
     if not changes:
         raise Refusal(_("変わったところがありません。"), code="nothing")
+    _insist_idea(pilot.organization, terms)
     method = changes.keys() - WORDS
     if method:
         _insist_no_data(pilot, min(method))
@@ -217,6 +223,16 @@ def changes_of(pilot: Pilot, terms: PilotTerms) -> dict[str, list[str]]:
 
 def _said(value: object) -> str:
     return "" if value is None else str(value)
+
+
+def _insist_idea(body: Organization, terms: PilotTerms) -> None:
+    """Go on only with an idea that the body itself has chosen."""
+    if terms.idea_id is None:
+        return
+    idea = idea_named(terms.idea_id)
+    if idea is None or idea.owner != body:
+        message = _("もとのアイデアには、自分の団体の募集で採択したものだけを選べます。")
+        raise Refusal(message, code="idea", field="idea_id")
 
 
 def _insist_no_data(pilot: Pilot, field: str) -> None:

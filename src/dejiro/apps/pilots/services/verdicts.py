@@ -16,6 +16,7 @@ from dejiro.foundation.errors import Refusal
 from dejiro.foundation.forms import check_version
 from dejiro.foundation.ledger.services import Recorded, record, subject_of
 from dejiro.foundation.notices.services import desk_close, tell
+from dejiro.ui.formats import jdate
 
 OTHER: Final = CATEGORIES[-1][0]
 
@@ -35,7 +36,7 @@ def verdict_publish(*, actor: Actor, pilot: Pilot, reasons: str, version: int | 
     rows = selectors.lines_of(pilot)
     verdict = planning.verdict_for(pilot, rows, clock.today())
     if verdict.reason == "not_over":
-        due = planning.registered_plan(pilot).due.isoformat()
+        due = jdate(planning.registered_plan(pilot).due)
         raise Refusal(_("データの締切（%(due)s）が過ぎてから判定します。") % {"due": due}, code="not_over")
     faults = planning.verdict_faults(pilot, rows, verdict)
     if faults:

@@ -15,6 +15,7 @@ from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.doors import open_to, open_to_everyone
 from dejiro.foundation.forms import show
 from dejiro.foundation.forms.pages import FormPage, asked, form_page, list_page, posted, table_download, url_of
+from dejiro.ui.formats import jdate
 
 STATES = {
     "in_force": gettext_lazy("有効"),
@@ -155,7 +156,7 @@ def certification_renew(request: Request, pk: int) -> HttpResponse:
         lambda version: services.certification_renew(actor=request.actor, certification=row, version=version),
         to=lambda made: made.certification.get_absolute_url(),
         title=_("認定を更新する"),
-        lead=_("新しい期限は、登録した決まりから計算します。いまの期限：%(day)s") % {"day": row.expires_on.isoformat()},
+        lead=_("新しい期限は、登録した決まりから計算します。いまの期限：%(day)s") % {"day": jdate(row.expires_on)},
         done=_("認定を更新しました。"),
     )
 

@@ -6,10 +6,9 @@ from typing import Final, TypeVar
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy
 
-from dejiro.apps.pilots.forms import ConfirmForm
 from dejiro.apps.pilots.models import Certification, Pilot
 from dejiro.foundation.accounts.middleware import Request
-from dejiro.foundation.forms.pages import FormPage, Trail, form_page, posted
+from dejiro.foundation.forms.pages import FormPage, Trail, confirm_page
 
 T = TypeVar("T")
 LAB: Final = (gettext_lazy("共創ラボ"), "/lab/")
@@ -35,9 +34,8 @@ def confirm(  # a button's page says so much
     danger: bool = False,
 ) -> HttpResponse:
     """Show what a button does, and do it when it is pressed."""
-    form = ConfirmForm(posted(request), initial={"version": row.version})
     page = FormPage(title=title, button=title, back=row.get_absolute_url(), trail=above(row), lead=lead, danger=danger)
-    return form_page(request, form, lambda: act(form.seen_version()), to=to, done=done, page=page)
+    return confirm_page(request, act, to=to, done=done, page=page, version=row.version)
 
 
 def download(content: bytes, content_type: str, name: str) -> HttpResponse:

@@ -1,5 +1,7 @@
 """The data of a pilot: the lines, one more, a table, a correction."""
 
+from datetime import date
+
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,7 @@ from dejiro.foundation.errors import Refusal
 from dejiro.foundation.exchange import TableFault
 from dejiro.foundation.forms import show
 from dejiro.foundation.forms.pages import FormPage, form_page, list_page, posted, posted_files, table_download
+from dejiro.ui.formats import jdate
 
 
 @open_to_signed_in
@@ -53,10 +56,12 @@ def line_new(request: Request, pk: int) -> HttpResponse:
     return form_page(request, form, act, to=lambda _late: back, done=_("データを入れました。"), page=page)
 
 
-def _lead(due: object) -> str:
-    if str(today()) > str(due):
-        return _("データの締切（%(due)s）を過ぎています。入れた行は残りますが、判定には使いません。") % {"due": due}
-    return _("登録日は自動で今日になります。締切は%(due)sです。") % {"due": due}
+def _lead(due: date) -> str:
+    if today() > due:
+        return _("データの締切（%(due)s）を過ぎています。入れた行は残りますが、判定には使いません。") % {
+            "due": jdate(due)
+        }
+    return _("登録日は自動で今日になります。締切は%(due)sです。") % {"due": jdate(due)}
 
 
 def _of_the_form(fault: TableFault) -> Refusal:
@@ -114,6 +119,6 @@ def line_correct(request: Request, pk: int) -> HttpResponse:
         button=_("訂正する"),
         back=back,
         trail=above(row.pilot),
-        lead=f"{row.unit}　{row.day.isoformat()}　{row.get_arm_display()}",
+        lead=f"{row.unit}　{jdate(row.day)}　{row.get_arm_display()}",
     )
     return form_page(request, form, act, to=lambda _row: back, done=_("訂正しました。"), page=page)

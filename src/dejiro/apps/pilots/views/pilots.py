@@ -4,9 +4,11 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dejiro.apps.challenges.public import ideas_to_pilot
 from dejiro.apps.pilots import access, planning, selectors, services
 from dejiro.apps.pilots.drawing import verdict_picture
-from dejiro.apps.pilots.forms import AmendForm, PilotForm, initial_of
+from dejiro.apps.pilots.figures import plan_figures, verdict_figures
+from dejiro.apps.pilots.forms import AmendForm, PilotForm, initial_from, initial_of
 from dejiro.apps.pilots.labels import REASONS
 from dejiro.apps.pilots.models import Amendment, Pilot
 from dejiro.apps.pilots.views.common import LAB, PILOTS, above, confirm
@@ -16,7 +18,7 @@ from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.doors import open_to, open_to_everyone
 from dejiro.foundation.errors import Refusal
 from dejiro.foundation.forms import show
-from dejiro.foundation.forms.pages import FormPage, asked, form_page, list_page, posted, url_of
+from dejiro.foundation.forms.pages import FormPage, asked, asked_number, form_page, list_page, posted, url_of
 
 STATES = {
     "registered": gettext_lazy("登録済み"),
@@ -32,8 +34,10 @@ STATES = {
 def pilot_list(request: Request) -> HttpResponse:
     """Who has tried what already, with its verdict, failures included."""
     state, q, body = asked(request, "state", list(STATES)), asked(request, "q"), asked(request, "body", limit=20)
+    need = asked_number(request, "need")
     context = {
-        "page": list_page(request, selectors.pilot_list(request.actor, state=state, q=q, body=body)),
+        "page": list_page(request, selectors.pilot_list(request.actor, state=state, q=q, body=body, need=need)),
+        "need": need,
         "states": STATES.items(),
         "state": state,
         "q": q,
@@ -46,8 +50,11 @@ def pilot_list(request: Request) -> HttpResponse:
 
 @open_to(*access.DRAFTERS)
 def pilot_new(request: Request) -> HttpResponse:
-    """Write down a pilot."""
-    form = PilotForm(posted(request), actor=request.actor, initial={"adopt_above": 0})
+    """Write down a pilot, from a chosen idea where one is named in the address."""
+    number, need = asked_number(request, "idea"), asked_number(request, "need")
+    idea = next((one for one in ideas_to_pilot(request.actor) if one.pk == number), None) if number else None
+    initial = initial_from(idea)
+    form = PilotForm(posted(request), actor=request.actor, initial={"need": need, **initial})
     page = FormPage(
         title=_("実証の計画を書く"),
         button=_("下書きを保存する"),
@@ -76,6 +83,7 @@ def pilot(request: Request, pk: int) -> HttpResponse:
         "pilot": found,
         "partners": list(found.partners.all()),
         "strength": _strength(found),
+        "figures": plan_figures(found),
         "amendments": list(found.amendments.select_related("by")),
         "result": result_of(found) if found.verdict_document else None,
         "departure": getattr(found, "departure", None),
@@ -104,7 +112,8 @@ def result_of(found: Pilot) -> dict[str, object]:
     """Return a published verdict with its picture and the reason in words."""
     verdict = planning.verdict_read(found.verdict_document)
     picture = verdict_picture(planning.registered_plan(found), verdict)
-    return {"verdict": verdict, "picture": picture, "reason": REASONS[verdict.reason]}
+    figures = verdict_figures(found, verdict)
+    return {"verdict": verdict, "picture": picture, "reason": REASONS[verdict.reason], "figures": figures}
 
 
 @open_to(*access.DRAFTERS)

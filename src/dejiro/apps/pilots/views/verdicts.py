@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from dejiro.apps.pilots import access, planning, selectors, services
 from dejiro.apps.pilots.drawing import verdict_picture
 from dejiro.apps.pilots.exports import bundle_of
+from dejiro.apps.pilots.figures import plan_figures, verdict_figures
 from dejiro.apps.pilots.forms import DepartForm, VerdictForm
 from dejiro.apps.pilots.labels import REASONS
 from dejiro.apps.pilots.models import Pilot
@@ -28,7 +29,7 @@ def verdict(request: Request, pk: int) -> HttpResponse:
         back=pilot.get_absolute_url(),
         trail=above(pilot),
         template="pilots/verdict_form.html",
-        context={"pilot": pilot, "result": _computed(pilot)},
+        context={"pilot": pilot, "result": _computed(pilot), "figures": plan_figures(pilot)},
     )
     return form_page(
         request,
@@ -48,7 +49,8 @@ def _computed(pilot: Pilot) -> dict[str, object] | None:
         return None
     found = planning.verdict_for(pilot, selectors.lines_of(pilot), clock.today())
     picture = verdict_picture(planning.registered_plan(pilot), found)
-    return {"verdict": found, "picture": picture, "reason": REASONS[found.reason]}
+    figures = verdict_figures(pilot, found)
+    return {"verdict": found, "picture": picture, "reason": REASONS[found.reason], "figures": figures}
 
 
 @open_to(Role.APPROVER)
