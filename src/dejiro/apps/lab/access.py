@@ -5,7 +5,7 @@ from typing import Final
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from dejiro.apps.lab.models import Conversation, Statement
+from dejiro.apps.lab.models import Comment, Conversation, Intake, Statement
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.doors import one_or_404, or_403
@@ -105,3 +105,28 @@ def statement_for_moderator(actor: Actor, pk: int) -> Statement:
         raise Http404
     own = Statement.objects.filter(conversation__organization=actor.organization)
     return one_or_404(own.select_related("conversation__organization", "conversation__area"), pk=pk)
+
+
+def intake_for_owner(actor: Actor, pk: int) -> Intake:
+    """Return a table of comments of a conversation that the actor runs; others do not learn that it is there.
+
+    Raises:
+        Http404: if there is none in the actor's own conversations.
+    """
+    if not may_open(actor):
+        raise Http404
+    own = Intake.objects.filter(conversation__organization=actor.organization)
+    return one_or_404(own.select_related("conversation__organization", "conversation__area"), pk=pk)
+
+
+def comment_for_owner(actor: Actor, pk: int) -> Comment:
+    """Return a comment that was taken into a conversation that the actor runs.
+
+    Raises:
+        Http404: if there is none in the actor's own conversations.
+    """
+    if not may_open(actor):
+        raise Http404
+    own = Comment.objects.filter(intake__conversation__organization=actor.organization)
+    parts = ("intake__conversation__organization", "intake__conversation__area")
+    return one_or_404(own.select_related(*parts), pk=pk)

@@ -155,7 +155,8 @@ class ConversationForm(HouseForm):
     def initial_of(conversation: Conversation) -> dict[str, Any]:
         """Return what the form shows for a draft."""
         same = ("title", "question", "background", "policy", "takes_statements", "version")
-        texts = conversation.statements.order_by("number").values_list("text", flat=True)
+        seeds = conversation.statements.filter(excerpt=None).order_by("number")
+        texts = seeds.values_list("text", flat=True)
         return {
             **{name: getattr(conversation, name) for name in same},
             "seeds": "\n".join(texts),
@@ -166,6 +167,40 @@ class ConversationForm(HouseForm):
         """Return what was entered as the service's terms."""
         values = self.values()
         return entered(values.pop("closes_on"), values.pop("seeds").splitlines(), values)
+
+
+class IntakeForm(HouseForm):
+    """A table of comments that were gathered elsewhere."""
+
+    file = forms.FileField(
+        label=gettext_lazy("ファイル（CSV・XLSX）"),
+        help_text=gettext_lazy("1行に1件の意見がある表です。文字コードはUTF-8かShift_JIS。2,000行まで。"),
+    )
+    column = forms.CharField(
+        label=gettext_lazy("意見の列"),
+        max_length=100,
+        required=False,
+        help_text=gettext_lazy(
+            "意見が書かれた列の見出し。空のときは「意見」「内容」「コメント」などの列を探します。名前や住所など、ほかの列は保存しません。"
+        ),
+    )
+
+
+class CutForm(HouseForm):
+    """Statements that a person cuts from a comment."""
+
+    lines = forms.CharField(
+        label=gettext_lazy("みんなに聞く意見"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=gettext_lazy(
+            "1行に1つ、140文字まで。賛成か反対で答えられる文にします。名前や連絡先は消してください。"
+        ),
+    )
+
+    def entered(self) -> list[str]:
+        """Return the lines that are not empty."""
+        return [line for line in self.cleaned_data["lines"].splitlines() if line.strip()]
 
 
 class ImportForm(HouseForm):

@@ -16,4 +16,8 @@ ACTIONS: Final[dict[str, Promise]] = {
     "lab.statement.add": _("意見の追加を受け付けました"),
     "lab.statement.approve": _("意見を掲載しました"),
     "lab.statement.reject": _("意見を掲載しませんでした"),
+    "lab.comments.take": _("寄せられた意見を取り込みました"),
+    "lab.comments.cut": _("寄せられた意見から短い意見を切り出しました"),
+    "lab.comments.aside": _("寄せられた意見を使うか、使わないかを決めました"),
+    "lab.comments.undo": _("寄せられた意見の取込を取り消しました"),
 }

@@ -7,7 +7,7 @@ from django.db.models import Count, F, Max, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from dejiro.apps.lab import access
-from dejiro.apps.lab.models import Conversation, Participant, Statement, Vote
+from dejiro.apps.lab.models import Comment, Conversation, Excerpt, Intake, Participant, Statement, Vote
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.organizations.models import Organization
@@ -130,3 +130,40 @@ def counts_of(conversations: Sequence[Conversation]) -> Mapping[int, int]:
     """Return how many take part in each of several conversations; one query."""
     rows = Participant.objects.filter(conversation__in=conversations).order_by()
     return dict(rows.values_list("conversation").annotate(Count("pk")))
+
+
+@dataclass(frozen=True)
+class Heap:
+    """Comments that say nearly the same, by row; `cut` is how many statements were made of them."""
+
+    comments: tuple[Comment, ...]
+    cut: int
+
+    @property
+    def first(self) -> Comment:
+        """The one that stands for them."""
+        return self.comments[0]
+
+
+def intakes_of(conversation: Conversation) -> QuerySet[Intake]:
+    """Return the tables of comments that were taken in, with how many comments they hold."""
+    return conversation.intakes.select_related("by").annotate(number=Count("comments"))
+
+
+def heaps_of(conversation: Conversation) -> list[Heap]:
+    """Return the comments of a conversation by heap, those that wait first, the largest of them first; two queries."""
+    rows = Comment.objects.filter(intake__conversation=conversation)
+    made = Excerpt.objects.filter(comment__intake__conversation=conversation).order_by()
+    cut = dict(made.values_list("comment").annotate(Count("pk")))
+    by_heap: dict[tuple[int, int], list[Comment]] = {}
+    for comment in rows.order_by("intake", "heap", "row"):
+        by_heap.setdefault((comment.intake_id, comment.heap), []).append(comment)
+    found = [
+        Heap(tuple(comments), sum(cut.get(comment.pk, 0) for comment in comments)) for comments in by_heap.values()
+    ]
+    return sorted(found, key=lambda heap: (heap.first.set_aside, heap.cut > 0, -len(heap.comments)))
+
+
+def heap_of(comment: Comment) -> list[Comment]:
+    """Return the comments that say nearly the same as one, itself included, by row; one query."""
+    return list(comment.intake.comments.filter(heap=comment.heap).order_by("row"))

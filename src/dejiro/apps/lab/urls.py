@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dejiro.apps.lab.views import results, running, taking_part
+from dejiro.apps.lab.views import comments, results, running, taking_part
 
 app_name = "lab"
 urlpatterns = [
@@ -27,5 +27,10 @@ urlpatterns = [
     path("lab/<int:pk>/open/", running.conversation_open, name="conversation_open"),
     path("lab/<int:pk>/close/", running.conversation_close, name="conversation_close"),
     path("lab/<int:pk>/moderation/", running.moderation, name="moderation"),
+    path("lab/<int:pk>/comments/", comments.comments, name="comments"),
+    path("lab/<int:pk>/comments/new/", comments.intake_new, name="intake_new"),
+    path("lab/comments/<int:pk>/", comments.comment_cut, name="comment_cut"),
+    path("lab/comments/<int:pk>/aside/", comments.comment_aside, name="comment_aside"),
+    path("lab/intakes/<int:pk>/undo/", comments.intake_undo, name="intake_undo"),
     path("lab/<int:pk>/codes/", running.codes, name="codes"),
 ]

@@ -86,6 +86,11 @@ def list_page(request: Request, rows: QuerySet[M], size: int = 20) -> "ListPage[
     return Paginator(rows, size).get_page(request.GET.get("page"))
 
 
+def list_of(request: Request, rows: Sequence[T], size: int = 20) -> "ListPage[T]":
+    """Return the part that the address asks for of a list that was put together in memory."""
+    return Paginator(rows, size).get_page(request.GET.get("page"))
+
+
 def asked(request: Request, name: str, allowed: Sequence[str] = (), *, limit: int = 100) -> str:
     """Return a filter from the address: one of the allowed values (anything when none are given), else ""."""
     value = request.GET.get(name, "").replace("\x00", "").strip()[:limit]

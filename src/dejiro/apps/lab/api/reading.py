@@ -37,7 +37,8 @@ def conversation_detail(request: Request, pk: Id) -> Conversation:
 @paginate
 def statement_list(request: Request, pk: Id) -> QuerySet[Statement]:
     """The statements on which people vote."""
-    return selectors.statements_shown(access.conversation_for_reader(request.actor, pk))
+    shown = selectors.statements_shown(access.conversation_for_reader(request.actor, pk))
+    return shown.select_related("excerpt")
 
 
 @router.get("/conversations/{int:pk}/rejections/", response=list[RejectionOut])

@@ -86,8 +86,8 @@ class Statement(models.Model):
 
     @property
     def is_seed(self) -> bool:
-        """True when the body wrote it before anybody voted."""
-        return self.author_id is None
+        """True when the body wrote it before anybody voted; read with its excerpt, if any, to save a query."""
+        return self.author_id is None and not hasattr(self, "excerpt")
 
 
 class Vote(models.Model):

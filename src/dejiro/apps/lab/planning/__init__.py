@@ -1,5 +1,6 @@
 """The bridge to the cores: rows to votes, votes to a public document, the next statement, statements alike."""
 
+from dejiro.apps.lab.planning.comments import heaps, pieces, plain
 from dejiro.apps.lab.planning.documents import FEWEST, Computed, compute, document_of, empty_document
 from dejiro.apps.lab.planning.importing import Imported, read_polis
 from dejiro.apps.lab.planning.routing import Offer, choose
@@ -15,6 +16,9 @@ __all__ = [
     "compute",
     "document_of",
     "empty_document",
+    "heaps",
+    "pieces",
+    "plain",
     "read_polis",
     "similar_texts",
     "votes_of_rows",

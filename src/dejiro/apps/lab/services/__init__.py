@@ -1,5 +1,6 @@
 """Writes: each one transaction; all but votes in the ledger, which gets the digest of the votes at the end."""
 
+from dejiro.apps.lab.services.comments import comment_cut, comments_set_aside, intake_add, intake_undo
 from dejiro.apps.lab.services.conversations import (
     codes_issue,
     conversation_close,
@@ -15,11 +16,15 @@ from dejiro.apps.lab.services.voting import vote_cast
 __all__ = [
     "ImportTerms",
     "codes_issue",
+    "comment_cut",
+    "comments_set_aside",
     "conversation_close",
     "conversation_create",
     "conversation_import",
     "conversation_open",
     "conversation_update",
+    "intake_add",
+    "intake_undo",
     "result_ask",
     "statement_add",
     "statement_approve",

@@ -10,6 +10,7 @@ from dejiro.apps.lab.identity import code_digests, new_code
 from dejiro.apps.lab.models import Code, Conversation, Result, Statement
 from dejiro.apps.lab.services.common import CLOSE, body_of, conversation_known, insist_owner
 from dejiro.apps.lab.services.results import result_ask
+from dejiro.apps.lab.services.statements import next_number
 from dejiro.apps.lab.terms import ConversationTerms, check_statement, check_terms
 from dejiro.apps.needs import public as needs
 from dejiro.foundation import clock
@@ -68,7 +69,7 @@ def conversation_update(
     conversation.version += 1
     conversation.full_clean()
     conversation.save()
-    conversation.statements.all().delete()
+    conversation.statements.filter(excerpt=None).delete()
     _seed(conversation, terms.seeds)
     _record(actor, "update", conversation, seeds=len(terms.seeds))
     return conversation
@@ -87,7 +88,7 @@ def conversation_open(*, actor: Actor, conversation: Conversation, version: int 
     _require(conversation, Status.DRAFT, _("この対話は、もう始まっています。"))
     if conversation.closes_at <= clock.now():
         raise Refusal(_("締切が過ぎています。締切を直してから始めてください。"), code="closed")
-    if not conversation.statements.exists():
+    if not conversation.statements.filter(status=Statement.Status.APPROVED).exists():
         raise Refusal(_("はじめの意見を1件以上用意してから始めてください。"), code="no_seed")
     conversation.opened_at = clock.now()
     _move(conversation, Status.OPEN)
@@ -168,7 +169,7 @@ def _seed(conversation: Conversation, seeds: Sequence[str]) -> None:
             decided_at=now,
             decided_by=conversation.created_by,
         )
-        for number, text in enumerate(seeds, start=1)
+        for number, text in enumerate(seeds, start=next_number(conversation))
     )
 
 

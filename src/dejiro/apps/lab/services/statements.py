@@ -50,7 +50,7 @@ def statement_add(*, conversation: Conversation, keys: Sequence[str], text: str)
         status=Statement.Status.WAITING,
         created_at=clock.now(),
     )
-    _ask(conversation)
+    waiting_to_desk(conversation)
     record(
         actor=PARTICIPANT,
         action="lab.statement.add",
@@ -114,13 +114,13 @@ def _store(actor: Actor, statement: Statement, verb: str, facts: dict[str, int |
     statement.save()
     conversation = statement.conversation
     if conversation.statements.filter(status=Statement.Status.WAITING).exists():
-        _ask(conversation)
+        waiting_to_desk(conversation)
     else:
         desk_close(subject=subject_of(conversation), kind=MODERATE)
     record(actor=actor, action=f"lab.statement.{verb}", subject=subject_of(conversation), data=facts)
 
 
-def _ask(conversation: Conversation) -> None:
+def waiting_to_desk(conversation: Conversation) -> None:
     """Put the waiting statements on the body's desk, as one line."""
     desk_open(
         organization=conversation.organization,

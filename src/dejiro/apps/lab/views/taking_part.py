@@ -121,7 +121,9 @@ def statements(request: Request, pk: int) -> HttpResponse:
     found = access.conversation_for_reader(request.actor, pk)
     context = {
         "conversation": found,
-        "page": Paginator(selectors.statements_shown(found), 100).get_page(request.GET.get("page")),
+        "page": Paginator(selectors.statements_shown(found).select_related("excerpt"), 100).get_page(
+            request.GET.get("page")
+        ),
         "rejected": selectors.statements_rejected(found)[:200],
         "waiting": selectors.statements_waiting(found).count(),
         "trail": trail_of(found, _("意見の一覧")),
