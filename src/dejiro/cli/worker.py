@@ -2,9 +2,12 @@
 
 import argparse
 import sys
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.management import call_command
+
+from dejiro.apps.lab.public import results_resume
 
 DATABASE_QUEUE = "django_tasks_db.DatabaseBackend"
 
@@ -19,5 +22,8 @@ def run(arguments: argparse.Namespace) -> int:
     if settings.TASKS["default"]["BACKEND"] != DATABASE_QUEUE:
         print("デモでは仕事をその場で処理します。worker は要りません。", file=sys.stderr)
         return 0
+    # A worker that was killed may have left computations in the middle; no vote need come for them to be taken up.
+    if left := results_resume(idle=timedelta()):
+        print(f"途中で止まっていた対話の計算をやり直します：{left}件")
     call_command("db_worker", batch=arguments.once)
     return 0

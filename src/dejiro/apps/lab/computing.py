@@ -6,18 +6,22 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django_tasks import default_task_backend
 
 from dejiro.apps.lab import planning, selectors
+from dejiro.apps.lab.cohorts import cohorts_of
 from dejiro.apps.lab.exports import comments_csv, votes_csv
 from dejiro.apps.lab.models import Conversation, Result, Statement
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.actors import SYSTEM
 from dejiro.foundation.ledger.services import Recorded, record, subject_of
 
+Status = Conversation.Status
 REFRESH: Final = timedelta(seconds=5)
 """Results are computed no more often than so."""
+LIVE: Final = 5_000
+"""Up to so many votes, days and cohorts are held against each other while the conversation runs."""
 LOST: Final = timedelta(minutes=10)
 """A computation that has not begun after so long is taken to be lost, and is asked for anew."""
 
@@ -36,8 +40,19 @@ def result_wait(*, conversation_id: int, at_once: bool = False) -> bool:
 
 
 def result_begin(*, conversation_id: int) -> bool:
-    """Note that a computation begins, so that votes from now on ask for another; False when none was waiting."""
-    return bool(Result.objects.filter(conversation=conversation_id, waiting=True).update(waiting=False))
+    """Note that a computation begins, so that votes from now on ask for another; False when none was waiting.
+
+    Until it ends, its beginning is later than the last result: so a computation is known that a killed worker left.
+    """
+    rows = Result.objects.filter(conversation=conversation_id, waiting=True)
+    return bool(rows.update(waiting=False, asked_at=clock.now()))
+
+
+def results_left(*, idle: timedelta = LOST) -> list[int]:
+    """Return the conversations whose computation was asked for or begun at least so long ago and never ended."""
+    rows = Result.objects.filter(published_at=None, asked_at__lte=clock.now() - idle)
+    left = rows.filter(Q(computed_at=None) | Q(computed_at__lt=F("asked_at")))
+    return list(left.order_by("conversation").values_list("conversation", flat=True))
 
 
 def result_compute(*, conversation_id: int) -> bool:
@@ -48,21 +63,22 @@ def result_compute(*, conversation_id: int) -> bool:
     """
     conversation = Conversation.objects.get(pk=conversation_id)
     newest = selectors.last_vote(conversation)
-    closed = conversation.status == Conversation.Status.CLOSED
-    cast = selectors.votes_cast(conversation)
-    computed = _computed(conversation, cast)
+    closed = conversation.status == Status.CLOSED
+    ballots = selectors.ballots_of(conversation)
+    cast = ballots.cast
+    computed = _computed(conversation, ballots)
     document = computed.document
     with transaction.atomic():
         result = Result.objects.select_for_update().get(conversation=conversation)
         if result.published_at is not None:
             return True
-        result.document, result.routing = document, computed.routing
+        result.document, result.routing, result.apart = document, computed.routing, computed.apart
         result.last_vote, result.computed_at = newest, clock.now()
         if closed:
             result.published_at = result.computed_at
         result.save()
         if closed:
-            _publish(conversation, document, cast)
+            _publish(conversation, computed, cast)
     return closed or selectors.last_vote(conversation) == newest
 
 
@@ -72,27 +88,31 @@ def digest(document: Any) -> str:  # noqa: ANN401  # any JSON
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _computed(conversation: Conversation, cast: list[selectors.Cast]) -> planning.Computed:
+def _computed(conversation: Conversation, ballots: selectors.Ballots) -> planning.Computed:
+    """Compute; every day and every cohort means one more fit, so that a large conversation has them at its end."""
     rows = list(
         conversation.statements.exclude(status=Statement.Status.WAITING).values_list("number", "status", "meta")
     )
     rejected = [number for number, status, _meta in rows if status == Statement.Status.REJECTED]
+    apart = not conversation.imported and (conversation.status == Status.CLOSED or len(ballots.cast) <= LIVE)
     votes = planning.votes_of_rows(
-        cast,
+        ballots.cast,
         shown=[number for number, _status, _meta in rows],
         rejected=rejected,
         meta=[number for number, _status, meta in rows if meta],
+        at=ballots.at if apart else (),
     )
-    computed = planning.compute(votes)
+    computed = planning.compute(votes, cohorts_of(conversation, ballots.keys) if apart else None)
     computed.document["counts"]["statements"] = len(rows) - len(rejected)
     return computed
 
 
-def _publish(conversation: Conversation, document: Any, cast: list[selectors.Cast]) -> None:  # noqa: ANN401  # any JSON
+def _publish(conversation: Conversation, computed: planning.Computed, cast: list[selectors.Cast]) -> None:
     facts: dict[str, Recorded] = {
         "votes_sha256": hashlib.sha256(votes_csv(cast)).hexdigest(),
         "comments_sha256": hashlib.sha256(comments_csv(conversation.statements.order_by("number"))).hexdigest(),
-        "result_sha256": digest(document),
+        "result_sha256": digest(computed.document),
+        "apart_sha256": digest(computed.apart),
         "votes": len(cast),
     }
     record(actor=SYSTEM, action="lab.conversation.publish", subject=subject_of(conversation), data=facts)

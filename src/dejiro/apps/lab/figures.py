@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import sqrt
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+
+from dejiro.ui.formats import jdate
 
 INTERVAL: Final = 1.6449
 MARKS: Final = "ABCDEFGH"
@@ -109,3 +112,13 @@ def notes(document: Json) -> list[str]:
         "all_same": _("すべての答えが同じです。立場の違いは見えません。"),
     }
     return [known[document["state"]]] if document["state"] in known else []
+
+
+def without(kind: str, label: str) -> str:
+    """Return whom or what a computation leaves out, in words."""
+    capacities = {"residents": _("住民"), "companies": _("企業の人"), "offices": _("自治体の職員")}
+    if kind == "day":
+        return _("%(day)sの答え") % {"day": jdate(date.fromisoformat(label))}
+    if kind == "cohort":
+        return _("「%(group)s」の人の答え") % {"group": capacities.get(label, label)}
+    return _("結果への影響の大きい5%の人の答え")

@@ -106,6 +106,14 @@ class CodesForm(HouseForm):
     """How many invitations."""
 
     count = forms.IntegerField(label=gettext_lazy("発行する数"), min_value=1, max_value=10_000, initial=50)
+    group = forms.CharField(
+        label=gettext_lazy("招待の組"),
+        max_length=40,
+        required=False,
+        help_text=gettext_lazy(
+            "例：東地区、高校生。組ごとに発行すると、ある組を除いたら結果がどう変わるかを示します。組の名前は公開されます。5人に満たない組は示しません。"
+        ),
+    )
 
 
 def entered(closes_on: date, lines: Iterable[str], rest: Mapping[str, Any]) -> ConversationTerms:

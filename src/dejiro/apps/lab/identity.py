@@ -58,7 +58,7 @@ def visitor_of(request: HttpRequest, actor: Actor, conversation: Conversation) -
         code = _signed(request, f"{CODE_COOKIE}_{conversation.pk}")
         return Visitor(Entry.IN, _keys(conversation, f"code:{code}")) if code else Visitor(Entry.CODE)
     if actor.user is not None and conversation.policy == Conversation.Policy.OPEN:
-        return Visitor(Entry.IN, _keys(conversation, f"user:{actor.user.ref}"))
+        return Visitor(Entry.IN, user_keys(conversation, actor.user.ref))
     if conversation.policy == Conversation.Policy.REGISTERED:
         return _registered(actor, conversation)
     token = _signed(request, BROWSER_COOKIE)
@@ -95,7 +95,17 @@ def _registered(actor: Actor, conversation: Conversation) -> Visitor:
         return Visitor(Entry.LOGIN)
     if actor.area is None or actor.area.pk != conversation.area_id:
         return Visitor(Entry.ELSEWHERE)
-    return Visitor(Entry.IN, _keys(conversation, f"user:{actor.user.ref}"))
+    return Visitor(Entry.IN, user_keys(conversation, actor.user.ref))
+
+
+def code_keys(conversation: Conversation, code: Code) -> tuple[str, ...]:
+    """Return the keys under which whoever holds an invitation may be known."""
+    return _keys(conversation, f"code:{code.digest}")
+
+
+def user_keys(conversation: Conversation, ref: object) -> tuple[str, ...]:
+    """Return the keys under which a person with a login may be known."""
+    return _keys(conversation, f"user:{ref}")
 
 
 def _keys(conversation: Conversation, identity: str) -> tuple[str, ...]:

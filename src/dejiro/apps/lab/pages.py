@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from dejiro.apps.lab import access, planning, selectors
 from dejiro.apps.lab.drawing import opinion_map
-from dejiro.apps.lab.figures import group_name, notes, share_of, shares, why_no_groups
+from dejiro.apps.lab.figures import group_name, notes, share_of, shares, why_no_groups, without
 from dejiro.apps.lab.forms import VoteForm, sealed_offer
 from dejiro.apps.lab.identity import Visitor
 from dejiro.apps.lab.models import Conversation, Result, Statement, Vote
@@ -75,6 +75,9 @@ def result_page(actor: Actor, conversation: Conversation) -> Context:
     if result is None:
         return context
     document, texts = result.figures, texts_of(conversation)
+    robust = document["robustness"]
+    parts = [*(robust["without"] if robust else ()), *(result.apart["without"] if result.apart else ())]
+    changes = [_change(part, texts) for part in parts]
     return {
         **context,
         "counts": document["counts"],
@@ -86,10 +89,11 @@ def result_page(actor: Actor, conversation: Conversation) -> Context:
         "why_no_groups": why_no_groups(document),
         "groups": [_group(document, group, texts) for group in document["groups"]],
         "map": opinion_map(document, texts),
-        "changes": [_change(part, texts) for part in document["robustness"]["without"]]
-        if document["robustness"]
-        else [],
-        "blocs": document["robustness"]["blocs"] if document["robustness"] else [],
+        "changes": changes,
+        "apart": result.apart,
+        "steady": [change for change in changes if change["same"]],
+        "moved": [change for change in changes if not change["same"]],
+        "blocs": robust["blocs"] if robust else [],
     }
 
 
@@ -108,7 +112,12 @@ def _change(part: Any, texts: Mapping[int, str]) -> Context:  # noqa: ANN401  # 
     """Return what would be different, in texts; statements that are no longer shown are left out."""
     names = ("lost", "gained", "slate_lost", "slate_gained")
     moved = {name: [texts[number] for number in part[name] if number in texts] for name in names}
-    return {"people": part["people"], "same": not any(moved.values()), **moved}
+    return {
+        "people": part["people"],
+        "of": without(part["kind"], part["label"]),
+        "same": not any(moved.values()),
+        **moved,
+    }
 
 
 def _group(document: Any, group: Any, texts: Mapping[int, str]) -> Context:  # noqa: ANN401  # any JSON

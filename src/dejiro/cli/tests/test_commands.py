@@ -43,6 +43,7 @@ def test_the_demo_needs_no_worker(calls: Calls, capsys: pytest.CaptureFixture[st
     assert "デモ" in capsys.readouterr().err
 
 
+@pytest.mark.django_db
 def test_a_worker_may_stop_when_nothing_waits(calls: Calls, settings: Settings) -> None:
     settings.TASKS = {"default": {"BACKEND": worker.DATABASE_QUEUE}}
     assert main(["worker", "--once"]) == 0

@@ -41,7 +41,7 @@ def test_an_idea_after_the_deadline_is_refused_and_its_text_kept(
     url = f"{opened.get_absolute_url()}ideas/new/"
     answer = sign_in(cast.company).post(url, {"title": "遅れた案", "body": BODY})
     assert answer.status_code == 422
-    assert "締切（2026-10-31）を過ぎた" in answer.content.decode()
+    assert "締切（2026年10月31日（土））を過ぎた" in answer.content.decode()
     assert BODY in answer.content.decode()
 
 

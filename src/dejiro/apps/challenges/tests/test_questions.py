@@ -56,7 +56,7 @@ def test_a_question_after_its_deadline_is_refused_and_its_text_kept(
     clock.move_to(LATE_QUESTION)
     answer = sign_in(cast.company).post(f"{opened.get_absolute_url()}questions/new/", {"text": ASKED})
     assert answer.status_code == 422
-    assert "質問の締切（2026-10-15）を過ぎた" in answer.content.decode()
+    assert "質問の締切（2026年10月15日（木））を過ぎた" in answer.content.decode()
     assert ASKED in answer.content.decode()
 
 

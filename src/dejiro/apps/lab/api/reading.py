@@ -51,8 +51,11 @@ def rejection_list(request: Request, pk: Id) -> Sequence[Statement]:
 @router.get("/conversations/{int:pk}/result/", response=dict[str, Any])
 @operation(door="everyone", scope=READ)
 def result_detail(request: Request, pk: Id) -> dict[str, Any]:
-    """The result as it was last computed; 404 before the first time. It holds nobody's position."""
+    """The result as it was last computed; 404 before the first time. It holds nobody's position.
+
+    `apart` says what changes without a day or a cohort; all else can be computed anew from the votes.
+    """
     stored = result_of(access.conversation_for_reader(request.actor, pk))
     if stored is None:
         raise Http404
-    return stored.figures
+    return {**stored.figures, "apart": stored.apart}

@@ -89,7 +89,7 @@ def statement_reject(request: Request, pk: Id, data: RejectIn) -> Statement:
 def codes_issue(request: Request, pk: Id, data: CountIn) -> dict[str, Sequence[str]]:
     """Issue invitations; they can be read this once."""
     found = access.conversation_for_owner(request.actor, pk)
-    return {"codes": services.codes_issue(actor=request.actor, conversation=found, count=data.count)}
+    return {"codes": services.codes_issue(actor=request.actor, conversation=found, **data.model_dump())}
 
 
 def _terms(data: ConversationIn) -> ConversationTerms:

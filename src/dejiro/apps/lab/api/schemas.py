@@ -148,9 +148,10 @@ class RejectIn(In):
 
 
 class CountIn(In):
-    """How many invitations."""
+    """How many invitations, and for which group; its name is public."""
 
     count: int = Field(ge=1, le=10_000)
+    group: str = Field("", max_length=40)
 
 
 class CodesOut(Schema):

@@ -96,10 +96,14 @@ class Conversation(models.Model):
 
 
 class Code(models.Model):
-    """An invitation. Only a keyed hash is kept, and nothing leads from it to a vote."""
+    """An invitation. Only a keyed hash is kept, and nothing that is stored leads from it to a vote.
+
+    `group` is for whom it was made, such as a district; results tell what changes without a group of five or more.
+    """
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="codes", verbose_name=_("対話"))
     digest = models.CharField(_("ハッシュ"), max_length=64)
+    group = models.CharField(_("招待の組"), max_length=40, blank=True)
     issued_at = models.DateTimeField(_("発行日時"))
 
     class Meta:

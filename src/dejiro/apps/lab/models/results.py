@@ -10,9 +10,11 @@ from dejiro.apps.lab.models.conversations import Conversation
 
 class Result(models.Model):
     """The latest result. `document` is public: it holds no position of a single person and no group under five.
+    Anybody can compute it anew from the published votes. `apart` is what would change without a day or a cohort; that
+    needs times and invitations, which never leave the platform.
     `routing` is what the choice of the next statement needs; it holds nothing about anybody either.
 
-    `last_vote` is the number of the newest vote in it; `asked_at` is when a computation was last asked for,
+    `last_vote` is the number of the newest vote in it; `asked_at` is when a computation was last asked for or begun,
     `waiting` whether it has not begun yet.
     """
 
@@ -20,6 +22,7 @@ class Result(models.Model):
         Conversation, models.CASCADE, primary_key=True, related_name="result", verbose_name=_("対話")
     )
     document = models.JSONField(_("結果"), null=True, blank=True)
+    apart = models.JSONField(_("一部を除いた結果"), null=True, blank=True)
     routing = models.JSONField(_("次の意見の選び方"), null=True, blank=True)
     last_vote = models.BigIntegerField(_("最後の投票"), default=0)
     computed_at = models.DateTimeField(_("計算日時"), null=True, blank=True)

@@ -1,11 +1,12 @@
 """The public result of a conversation: no position of a single person, no group and no count under five."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 
+from dejiro.apps.lab.planning.robust import FEWEST, apart_document, large_enough, robustness_document
 from dejiro.apps.lab.planning.routing import routing_state
 from dejiro.cores.opinion.analysis import Analysis, analyze
 from dejiro.cores.opinion.approvals import approvals
@@ -13,7 +14,7 @@ from dejiro.cores.opinion.arrays import Flags, Real
 from dejiro.cores.opinion.model import Votes
 from dejiro.cores.opinion.reliability import LEAST_AGREEMENT, LEAST_STABILITY, Reliability, reliability_of
 from dejiro.cores.opinion.result import figure
-from dejiro.cores.opinion.robustness import INFLUENTIAL, Robustness, robustness_of
+from dejiro.cores.opinion.robustness import Robustness, robustness_of
 from dejiro.cores.opinion.slate import Slate, choose
 
 Json = Any
@@ -21,15 +22,17 @@ Json = Any
 
 @dataclass(frozen=True)
 class Computed:
-    """The public document, and what the choice of the next statement needs; None while too few take part."""
+    """The public document; what the choice of the next statement needs; what changes without a day or a cohort.
+
+    The latter two are None while too few take part, the last also when nothing was given to tell parts by.
+    """
 
     document: Json
     routing: Json | None
+    apart: Json | None = None
 
 
 FORMAT: Final = "dejiro-conversation/1"
-FEWEST: Final = 5
-"""Fewer people than this are never described."""
 SLATE: Final = 7
 LISTED: Final = 10
 CIRCLES: Final = 60
@@ -60,18 +63,29 @@ def document_of(votes: Votes) -> Json:
     return compute(votes).document
 
 
-def compute(votes: Votes) -> Computed:
-    """Analyse the votes once, for the document and for the choice of the next statement."""
+def compute(votes: Votes, cohorts: Mapping[int, str] | None = None) -> Computed:
+    """Analyse the votes once, for the document and for the choice of the next statement.
+
+    Args:
+        votes: with their times where it is to be told what changes without any one day.
+        cohorts: name of the cohort of participants, by number.
+    """
     people, width = votes.shape
     if people < FEWEST:
         return Computed(empty_document(width), None)
-    found = analyze(votes, seed=SEED)
+    plain = replace(votes, times=None)
+    found = analyze(plain, seed=SEED)
     trust = reliability_of(found)
     assert found.model is not None
     factors = found.model.factors
-    slate = choose(approvals(votes, found.inside, factors), SLATE)
+    slate = choose(approvals(plain, found.inside, factors), SLATE)
     robust = robustness_of(found, factors, slate)
-    return Computed(_document(found, trust, slate, robust), routing_state(votes, factors))
+    document = _document(found, trust, slate, robust)
+    groups = large_enough(cohorts or {}, people)
+    if votes.times is None and not groups:
+        return Computed(document, routing_state(plain, factors))
+    parts = robustness_of(replace(found, votes=votes), factors, slate, groups)
+    return Computed(document, routing_state(plain, factors), apart_document(votes, parts))
 
 
 def _document(found: Analysis, trust: Reliability, slate: Slate, robust: Robustness) -> Json:
@@ -101,28 +115,7 @@ def _document(found: Analysis, trust: Reliability, slate: Slate, robust: Robustn
         "leakage": {"votes": figure(found.leakage.votes), "agree_rate": figure(found.leakage.agree_rate)},
         "groups": list(_groups(found)) if trust.draw else [],
         "map": _map(found, drawn=trust.draw),
-        "robustness": _robustness(robust),
-    }
-
-
-def _robustness(robust: Robustness) -> Json:
-    """Return what changes without those who carry the result, and how many vote as one; nobody is named."""
-    influential = [part for part in robust.without if part.kind == "influential"]
-    return {
-        "share": INFLUENTIAL,
-        "consensus": list(robust.consensus),
-        "without": [
-            {
-                "people": part.people,
-                "lost": list(part.consensus_lost),
-                "gained": list(part.consensus_gained),
-                "groups": part.groups,
-                "slate_lost": list(part.slate_lost),
-                "slate_gained": list(part.slate_gained),
-            }
-            for part in influential
-        ],
-        "blocs": [len(bloc.people) for bloc in robust.blocs],
+        "robustness": robustness_document(robust),
     }
 
 

@@ -9,7 +9,7 @@ from dejiro.apps.lab.services.conversations import (
     conversation_update,
 )
 from dejiro.apps.lab.services.importing import ImportTerms, conversation_import
-from dejiro.apps.lab.services.results import result_ask
+from dejiro.apps.lab.services.results import result_ask, results_resume
 from dejiro.apps.lab.services.statements import statement_add, statement_approve, statement_reject
 from dejiro.apps.lab.services.voting import vote_cast
 
@@ -26,6 +26,7 @@ __all__ = [
     "intake_add",
     "intake_undo",
     "result_ask",
+    "results_resume",
     "statement_add",
     "statement_approve",
     "statement_reject",

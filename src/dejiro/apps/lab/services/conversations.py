@@ -22,6 +22,7 @@ from dejiro.foundation.ledger.services import record, subject_of
 from dejiro.foundation.notices.services import desk_close, desk_open
 
 MOST_CODES: Final = 10_000
+MOST_GROUPS: Final = 20
 Status = Conversation.Status
 
 
@@ -137,8 +138,8 @@ def conversation_close(*, actor: Actor, conversation: Conversation, words: str) 
 
 
 @transaction.atomic
-def codes_issue(*, actor: Actor, conversation: Conversation, count: int) -> list[str]:
-    """Return new invitations, which are shown this once: only their hashes are kept.
+def codes_issue(*, actor: Actor, conversation: Conversation, count: int, group: str = "") -> list[str]:
+    """Return new invitations, which are shown this once: only their hashes are kept, and for which group they are.
 
     Raises:
         Refusal: if the conversation is not by invitation, is over, or would have too many.
@@ -148,12 +149,18 @@ def codes_issue(*, actor: Actor, conversation: Conversation, count: int) -> list
         raise Refusal(_("招待コードを使う対話ではありません。"), code="no_codes")
     if not 1 <= count <= MOST_CODES - conversation.codes.count():
         raise Refusal(_("招待コードは、一つの対話に1万件までです。"), code="too_many", field="count")
+    group = " ".join(group.split())
+    known = set(conversation.codes.exclude(group="").values_list("group", flat=True).distinct())
+    if group and len(known | {group}) > MOST_GROUPS:
+        raise Refusal(_("招待の組は、一つの対話に20までです。"), code="too_many_groups", field="group")
     codes = [new_code() for _number in range(count)]
     now = clock.now()
     Code.objects.bulk_create(
-        Code(conversation=conversation, digest=code_digests(code)[0], issued_at=now) for code in codes
+        Code(conversation=conversation, digest=code_digests(code)[0], group=group, issued_at=now) for code in codes
     )
-    record(actor=actor, action="lab.codes.issue", subject=subject_of(conversation), data={"count": count})
+    record(
+        actor=actor, action="lab.codes.issue", subject=subject_of(conversation), data={"count": count, "group": group}
+    )
     return codes
 
 

@@ -1,8 +1,10 @@
 """Asking for a result, not more often than every few seconds."""
 
+from datetime import timedelta
+
 from django.db import transaction
 
-from dejiro.apps.lab.computing import REFRESH, result_wait
+from dejiro.apps.lab.computing import LOST, REFRESH, result_wait, results_left
 from dejiro.apps.lab.models import Conversation
 from dejiro.apps.lab.tasks import conversation_compute
 from dejiro.foundation import clock
@@ -28,3 +30,19 @@ def result_ask(*, conversation: Conversation, at_once: bool = False) -> bool:
     else:
         conversation_compute.using(run_after=clock.now() + REFRESH).enqueue(conversation_id=conversation.pk)
     return True
+
+
+@transaction.atomic
+def results_resume(*, idle: timedelta = LOST) -> int:
+    """Ask anew for every computation that a killed worker left behind; return how many.
+
+    `dejiro daily` runs it, and every worker when it starts. One that is still at work elsewhere is only done twice.
+
+    Args:
+        idle: how long ago it must have begun; nothing for a worker that starts, since it has begun none.
+    """
+    left = results_left(idle=idle)
+    for pk in left:
+        result_wait(conversation_id=pk, at_once=True)
+        enqueue_after_commit(conversation_compute, conversation_id=pk)
+    return len(left)

@@ -214,7 +214,16 @@ def test_a_draft_is_not_in_any_frame_even_for_its_owner(cast: Cast, draft: Conve
 def test_what_changes_without_the_loudest_is_told_in_numbers() -> None:
     robust = document_of(votes_of_rows(reliable(), shown=range(24)))["robustness"]
     assert [part["people"] for part in robust["without"]] == [4]
-    assert set(robust["without"][0]) == {"people", "lost", "gained", "groups", "slate_lost", "slate_gained"}
+    assert set(robust["without"][0]) == {
+        "kind",
+        "label",
+        "people",
+        "lost",
+        "gained",
+        "groups",
+        "slate_lost",
+        "slate_gained",
+    }
 
 
 def test_of_those_who_vote_as_one_only_their_number_is_told() -> None:

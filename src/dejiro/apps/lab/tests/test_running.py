@@ -135,7 +135,7 @@ def test_codes_are_kept_as_hashes_alone(cast: Cast) -> None:
     made = services.codes_issue(actor=cast.okutama, conversation=by_code, count=20)
     assert len(set(made)) == Code.objects.count() == 20
     assert not Code.objects.filter(digest__in=made).exists()
-    assert recorded("lab.codes") == {"count": 20}
+    assert recorded("lab.codes") == {"count": 20, "group": ""}
     with pytest.raises(Refusal, match="1万件"):
         services.codes_issue(actor=cast.okutama, conversation=by_code, count=9_981)
 

@@ -59,6 +59,7 @@ def result_file(request: Request, pk: int) -> HttpResponse:
         "computed_at": stored.computed_at,
         "texts": {str(number): text for number, text in texts_of(found).items()},
         "result": stored.figures,
+        "apart": stored.apart,
     }
     response = JsonResponse(facts, json_dumps_params={"ensure_ascii": False})
     response["Content-Disposition"] = f'attachment; filename="dejiro-conversation-{pk}.json"'

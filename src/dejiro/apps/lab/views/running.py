@@ -150,7 +150,7 @@ def codes(request: Request, pk: int) -> HttpResponse:
     form = CodesForm(posted(request))
     if form.is_bound and form.is_valid():
         try:
-            made = services.codes_issue(actor=request.actor, conversation=found, count=form.cleaned_data["count"])
+            made = services.codes_issue(actor=request.actor, conversation=found, **form.values())
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         else:

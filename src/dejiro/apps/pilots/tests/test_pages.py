@@ -125,7 +125,7 @@ def test_nobody_looks_at_the_result_early(cast: Cast, registered: Pilot, sign_in
     chief = sign_in(cast.okutama_chief)
     url = f"/pilots/{registered.pk}/verdict/"
     assert "途中の結果は計算しません" in chief.get(url).content.decode()
-    assert "締切（2026-12-07）が過ぎてから" in chief.post(url, {"reasons": "早く"}).content.decode()
+    assert "締切（2026年12月7日（月））が過ぎてから" in chief.post(url, {"reasons": "早く"}).content.decode()
 
 
 def test_the_verdict_is_confirmed_with_its_picture(

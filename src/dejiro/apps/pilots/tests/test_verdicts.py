@@ -83,7 +83,7 @@ def test_the_bundle_is_accepted_by_the_checker(adopted: Pilot, tmp_path: Path) -
 
 def test_nobody_publishes_before_the_due_day_is_over(cast: Cast, registered: Pilot, clock: Clock) -> None:
     clock.move_to("2026-12-07T16:00:00+09:00")
-    with pytest.raises(Refusal, match="2026-12-07"):
+    with pytest.raises(Refusal, match="2026年12月7日"):
         services.verdict_publish(actor=cast.okutama_chief, pilot=registered, reasons="早く")
 
 
@@ -144,7 +144,9 @@ def test_a_line_that_cannot_be_is_refused_with_its_reason(
 
 def test_a_day_after_the_end_is_no_outcome(cast: Cast, registered: Pilot, clock: Clock) -> None:
     clock.move_to(AFTER)
-    assert "終わり（2026-11-30）より後" in fault_of(cast, registered, Line("a", "pilot", date(2026, 12, 2), 1.0))
+    assert "終わり（2026年11月30日（月））より後" in fault_of(
+        cast, registered, Line("a", "pilot", date(2026, 12, 2), 1.0)
+    )
 
 
 def test_a_declared_baseline_may_lie_before_the_registration(cast: Cast, clock: Clock) -> None:
