@@ -18,6 +18,7 @@ from dejiro.apps.commitments.terms import CommitmentTerms
 from dejiro.apps.hiring import services as hiring
 from dejiro.apps.hiring.models import Application, Joint, Offer, Opening
 from dejiro.apps.hiring.terms import OpeningTerms
+from dejiro.apps.lab import services as lab
 from dejiro.apps.lab.models import Conversation, Statement
 from dejiro.apps.needs import services as needs
 from dejiro.apps.needs.models import Consultation, Contract, Need, TriageAct, Voice
@@ -128,9 +129,14 @@ def of_lab() -> dict[str, int]:
         "lab_closed": UBER.title,
     }
     waiting = Statement.objects.filter(status=Statement.Status.WAITING).order_by("pk")[0]
+    running = Conversation.objects.select_related("organization", "area").get(title=OFFICE_TERMS.title)
+    table = "受付番号,意見\n1,土曜の午前だけでも窓口を開けてほしい。\n2,土曜の午前だけでも、窓口を開けてほしいです。\n"
+    intake = lab.intake_add(actor=actor("okutama"), conversation=running, name="意見.csv", content=table.encode())
     return {
         **{name: Conversation.objects.get(title=title).pk for name, title in titles.items()},
         "lab_waiting": waiting.pk,
+        "lab_intake": intake.pk,
+        "lab_comment": intake.comments.order_by("row")[0].pk,
     }
 
 

@@ -1,12 +1,12 @@
 """Plays the challenges: three in different states, their ideas and questions, and a reverse call. All 架空."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Final
 
 from dejiro.apps.challenges import services as challenges
-from dejiro.apps.challenges.models import Challenge, Idea, Sponsor
+from dejiro.apps.challenges.models import Challenge, Idea, Question, Sponsor
 from dejiro.apps.challenges.terms import ChallengeTerms
 from dejiro.demo.conversations import day
 from dejiro.demo.stage import Script, Stage
@@ -71,21 +71,81 @@ CALL: Final = replace(
 
 OFFICERS: Final = {SNOW.title: "chizu", WINDOW.title: "ome", SHOPPING.title: "okutama"}
 
+MAP: Final = ("除雪車の位置を地図に出す", "除雪車に位置を知らせる端末を載せ、町の地図に5分ごとに示します。")
+VOICE: Final = ("電話の自動応答", "雪の日の電話に、地区ごとの除雪の予定を自動の声で答えます。")
+DESK: Final = (
+    "聞き取って印刷する窓口",
+    "職員が聞き取って一度だけ入力し、すべての申請書に印刷します。住民は署名だけをします。",
+)
+HOME: Final = (
+    "家で先に入力できる申請書",
+    "家のスマートフォンで先に入力し、窓口では二次元コードを見せるだけにします。",
+)
+RIDE: Final = ("送迎車の空き時間で買い物", "学校の送迎車が空く昼に、電話で予約して店まで行けるようにします。")
+SHOP: Final = ("集会所に来る店", "店の車が、曜日を決めて集会所に来ます。お茶の会と一緒に開きます。")
+ORDER: Final = ("まとめて届ける注文", "注文を集会所でまとめ、週に1回、一つの車で運びます。")
+Answers = tuple[tuple[datetime, str], ...]
+# When and by whom each question was asked, and when each answer came.
+QUESTIONS: Final[tuple[tuple[datetime, str, ChallengeTerms, str, Answers], ...]] = (
+    (
+        day(2026, 5, 12, 14),
+        "company",
+        SNOW,
+        "除雪車は何台ありますか。",
+        (
+            (day(2026, 5, 14, 10), "12台です。"),
+            (day(2026, 5, 19, 11), "このうち3台は、委託した会社の車です。"),
+        ),
+    ),
+    (
+        day(2026, 9, 3, 16),
+        "company",
+        WINDOW,
+        "紙の申請書は、なくすことが前提ですか。",
+        ((day(2026, 9, 7, 10), "いいえ。書きたい人のために、紙も残します。"),),
+    ),
+    (
+        day(2026, 9, 18, 15),
+        "company",
+        SHOPPING,
+        "学校の送迎車は、昼の何時から何時まで使えますか。",
+        (
+            (day(2026, 9, 24, 10), "平日の9時30分から14時までです。"),
+            (day(2026, 9, 28, 14), "夏休みの間は、終日使えます。"),
+        ),
+    ),
+    (
+        day(2026, 9, 24, 18),
+        "company_kodama",
+        SHOPPING,
+        "運転手の費用は、予算に入りますか。",
+        ((day(2026, 9, 30, 9), "入ります。町の運転手が運転するときは、費用はかかりません。"),),
+    ),
+    (day(2026, 10, 1, 11), "resident", SHOPPING, "三つの集落は、もう決まっていますか。", ()),
+)
+
 
 def write_challenges(script: Script, stage: Stage) -> None:
     """Write down every challenge, as far as the cast has taken it."""
     script.at(day(2026, 4, 20, 10), partial(_publish, stage, "chizu", SNOW))
-    script.at(day(2026, 5, 11, 10), partial(_snow_ideas, stage))
+    script.at(day(2026, 5, 11, 10), partial(_offer, stage, "company", SNOW, *MAP))
+    script.at(day(2026, 5, 13, 16), partial(_offer, stage, "company_kodama", SNOW, *VOICE))
     script.at(day(2026, 6, 2, 10), partial(_snow_ends, stage))
     script.at(day(2026, 8, 24, 10), partial(_publish, stage, "ome", WINDOW))
-    script.at(day(2026, 9, 2, 10), partial(_window_ideas, stage))
+    script.at(day(2026, 9, 2, 10), partial(_offer, stage, "company", WINDOW, *DESK))
+    script.at(day(2026, 9, 5, 20), partial(_offer, stage, "resident", WINDOW, *HOME))
     script.at(day(2026, 9, 28, 10), partial(_window_choice, stage))
     script.at(day(2026, 9, 14, 11), partial(_publish, stage, "okutama", SHOPPING))
     script.at(day(2026, 9, 16, 11), partial(_joins, stage))
-    script.at(day(2026, 9, 18, 11), partial(_shopping_ideas, stage))
+    script.at(day(2026, 9, 18, 11), partial(_offer, stage, "company", SHOPPING, *RIDE))
+    script.at(day(2026, 9, 19, 20), partial(_offer, stage, "resident", SHOPPING, *SHOP))
+    script.at(day(2026, 9, 24, 17), partial(_offer, stage, "company_kodama", SHOPPING, *ORDER))
     script.at(day(2026, 9, 25, 11), partial(_shopping_grows, stage))
     script.at(day(2026, 9, 29, 11), partial(_reverse, stage))
-    script.at(day(2026, 10, 1, 11), partial(_ask, stage, "resident", SHOPPING, "三つの集落は、もう決まっていますか。"))
+    for asked, who, terms, text, answers in QUESTIONS:
+        script.at(asked, partial(_ask, stage, who, terms, text))
+        for at, answer in answers:
+            script.at(at, partial(_answer, stage, terms, text, answer))
 
 
 def challenge_of(title: str) -> Challenge:
@@ -104,33 +164,16 @@ def _offer(stage: Stage, who: str, terms: ChallengeTerms, title: str, body: str)
     return challenges.idea_submit(actor=stage.actor(who), challenge=challenge_of(terms.title), title=title, body=body)
 
 
-def _ask(stage: Stage, who: str, terms: ChallengeTerms, text: str, *answers: str) -> None:
-    """Let somebody ask, and an officer of the body that owns the challenge answer."""
-    challenge = challenge_of(terms.title)
-    asked = challenges.question_ask(actor=stage.actor(who), challenge=challenge, text=text)
-    for answer in answers:
-        challenges.question_answer(actor=stage.actor(OFFICERS[terms.title]), question=asked, text=answer)
+def _ask(stage: Stage, who: str, terms: ChallengeTerms, text: str) -> None:
+    challenges.question_ask(actor=stage.actor(who), challenge=challenge_of(terms.title), text=text)
 
 
-def _snow_ideas(stage: Stage) -> None:
-    _offer(
-        stage,
-        "company",
-        SNOW,
-        "除雪車の位置を地図に出す",
-        "除雪車に位置を知らせる端末を載せ、町の地図に5分ごとに示します。",
+def _answer(stage: Stage, terms: ChallengeTerms, text: str, answer: str) -> None:
+    """Let an officer of the body that owns the challenge answer, or supplement the answer."""
+    asked = Question.objects.select_related("challenge__organization", "challenge__area").get(
+        challenge__title=terms.title, text=text
     )
-    _offer(
-        stage, "company_kodama", SNOW, "電話の自動応答", "雪の日の電話に、地区ごとの除雪の予定を自動の声で答えます。"
-    )
-    _ask(
-        stage,
-        "company",
-        SNOW,
-        "除雪車は何台ありますか。",
-        "12台です。",
-        "このうち3台は、委託した会社の車です。",
-    )
+    challenges.question_answer(actor=stage.actor(OFFICERS[terms.title]), question=asked, text=answer)
 
 
 def _snow_ends(stage: Stage) -> None:
@@ -147,25 +190,6 @@ def _snow_ends(stage: Stage) -> None:
     challenges.challenge_conclude(actor=chief, challenge=challenge_of(SNOW.title), conclusion=conclusion)
 
 
-def _window_ideas(stage: Stage) -> None:
-    _offer(
-        stage,
-        "company",
-        WINDOW,
-        "聞き取って印刷する窓口",
-        "職員が聞き取って一度だけ入力し、すべての申請書に印刷します。住民は署名だけをします。",
-    )
-    _offer(
-        stage,
-        "resident",
-        WINDOW,
-        "家で先に入力できる申請書",
-        "家のスマートフォンで先に入力し、窓口では二次元コードを見せるだけにします。",
-    )
-    text = "紙の申請書は、なくすことが前提ですか。"
-    _ask(stage, "company", WINDOW, text, "いいえ。書きたい人のために、紙も残します。")
-
-
 def _window_choice(stage: Stage) -> None:
     challenges.challenge_close(actor=stage.chief("ome"), challenge=challenge_of(WINDOW.title))
 
@@ -173,30 +197,6 @@ def _window_choice(stage: Stage) -> None:
 def _joins(stage: Stage) -> None:
     asked = Sponsor.objects.select_related("organization", "challenge__organization")
     challenges.sponsor_answer(actor=stage.chief("hinohara"), sponsor=asked.get(organization__name="檜原村"), joins=True)
-
-
-def _shopping_ideas(stage: Stage) -> None:
-    title, body = "送迎車の空き時間で買い物", "学校の送迎車が空く昼に、電話で予約して店まで行けるようにします。"
-    _offer(stage, "company", SHOPPING, title, body)
-    _offer(
-        stage,
-        "resident",
-        SHOPPING,
-        "集会所に来る店",
-        "店の車が、曜日を決めて集会所に来ます。お茶の会と一緒に開きます。",
-    )
-    body = "注文を集会所でまとめ、週に1回、一つの車で運びます。"
-    _offer(stage, "company_kodama", SHOPPING, "まとめて届ける注文", body)
-    text = "学校の送迎車は、昼の何時から何時まで使えますか。"
-    _ask(stage, "company", SHOPPING, text, "平日の9時30分から14時までです。", "夏休みの間は、終日使えます。")
-    text = "運転手の費用は、予算に入りますか。"
-    _ask(
-        stage,
-        "company_kodama",
-        SHOPPING,
-        text,
-        "入ります。町の運転手が運転するときは、費用はかかりません。",
-    )
 
 
 def _shopping_grows(stage: Stage) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Final
 
+from dejiro.apps.challenges.public import ideas_to_pilot
 from dejiro.apps.pilots import services
 from dejiro.apps.pilots.models import Certification, Pilot
 from dejiro.apps.pilots.services import Line, Product
@@ -70,6 +71,20 @@ CALL: Final = replace(
     due=date(2026, 12, 7),
     company_enters=True,
 )
+SNOW: Final = replace(
+    GUIDE,
+    title="雪の日の電話に自動で答える実証（架空）",
+    product="ゆきの声（架空）",
+    summary="二つの地区で、除雪の予定を自動の声で答える。職員への取り次ぎの要らなかった電話の割合を、ほかの地区と比べる。",
+    metric="取り次ぎの要らなかった電話の割合",
+    baseline=0.3,
+    baseline_source="令和8年1月の電話の記録（架空）",
+    base=0.3,
+    start=date(2026, 12, 1),
+    end=date(2027, 2, 26),
+    due=date(2027, 3, 5),
+    origin="",
+)
 # Who runs it, its plan, successes with and without among so many, and what the chief says of the verdict.
 ENDED: Final = (
     ("okutama", GUIDE, 96, 64, "書類の不足による出直しが減った。案内の画面を全窓口に置く。"),
@@ -92,6 +107,7 @@ def write_pilots(script: Script, stage: Stage) -> None:
     script.at(day(2026, 9, 7, 11), partial(_register, stage, "hachioji", CALL))
     script.at(day(2026, 9, 9), partial(_lengthen, stage))
     script.at(day(2026, 10, 2, 11), partial(_begin, stage))
+    script.at(day(2026, 9, 30, 10), partial(_register_chosen, stage))
 
 
 def _register(stage: Stage, who: str, terms: PilotTerms) -> None:
@@ -99,6 +115,15 @@ def _register(stage: Stage, who: str, terms: PilotTerms) -> None:
     pilot = services.pilot_create(actor=stage.actor(who), terms=replace(terms, company=company))
     services.pilot_submit(actor=stage.actor(who), pilot=pilot)
     services.pilot_register(actor=stage.chief(who), pilot=pilot)
+
+
+def _register_chosen(stage: Stage) -> None:
+    """Let a pilot grow from the idea that its body has chosen."""
+    [idea] = ideas_to_pilot(stage.actor("chizu"))
+    terms = replace(SNOW, idea_id=idea.pk, company=idea.proposer)
+    pilot = services.pilot_create(actor=stage.actor("chizu"), terms=terms)
+    services.pilot_submit(actor=stage.actor("chizu"), pilot=pilot)
+    services.pilot_register(actor=stage.chief("chizu"), pilot=pilot)
 
 
 def _pilot(terms: PilotTerms) -> Pilot:

@@ -12,7 +12,7 @@ from dejiro.apps.lab import services
 from dejiro.apps.lab.computing import result_compute
 from dejiro.apps.lab.models import Conversation, Participant, Result, Statement, Vote
 from dejiro.apps.lab.services import ImportTerms
-from dejiro.apps.lab.tests.conftest import SignIn, page_of, recorded
+from dejiro.apps.lab.tests.conftest import Answer, SignIn, camps, page_of, recorded
 from dejiro.foundation.errors import NotYours
 from dejiro.foundation.exchange import TableFault
 
@@ -95,3 +95,30 @@ def test_the_page_imports_and_shows_the_credit(cast: Cast, sign_in: SignIn) -> N
     made = Conversation.objects.get()
     assert "CC BY 4.0" in page_of(sign_in(), f"/lab/{made.pk}/")
     assert "ほかの場所で行われました" in page_of(sign_in(), f"/lab/{made.pk}/")
+
+
+def test_what_an_export_calls_people_elsewhere_is_not_kept(cast: Cast) -> None:
+    lines = VOTES.decode().split("\r\n")
+    named = "\r\n".join(
+        ["xid," + lines[0], *(f"ann-{n}@example.jp,{line}" for n, line in enumerate(lines[1:]) if line)]
+    )
+    made = services.conversation_import(
+        actor=cast.coordinator, terms=TERMS, votes=f"{named}\r\n".encode(), comments=COMMENTS
+    )
+    assert Vote.objects.count() == 12
+    kept = [*Participant.objects.values_list("key", flat=True), *Statement.objects.values_list("text", flat=True)]
+    assert not any("ann" in text for text in kept)
+    assert result_compute(conversation_id=made.pk)
+
+
+def test_a_voter_who_changes_every_vote_counts_as_if_only_the_last_had_come(
+    cast: Cast, opened: Conversation, answer: Answer
+) -> None:
+    camps(opened, answer, 6)
+    result_compute(conversation_id=opened.pk)
+    before = Result.objects.get(conversation=opened).document
+    for values in ((-1, -1, -1, -1, 1, 1), (0, 0, 0, 0, 0, 0), (1, 1, 1, 1, -1, -1)):
+        answer(opened, "night0", values)
+    result_compute(conversation_id=opened.pk)
+    assert Result.objects.get(conversation=opened).document == before
+    assert Vote.objects.count() == 72 + 18
