@@ -11,6 +11,8 @@ from dejiro.apps.lab.terms import ConversationTerms
 from dejiro.demo.conversations import (
     ADDED,
     BUS_TERMS,
+    COMMENTS,
+    CUT,
     OFFICE,
     OFFICE_TERMS,
     SCHOOL_TERMS,
@@ -38,6 +40,7 @@ def write_conversations(script: Script, stage: Stage) -> None:
     script.at(day(2026, 9, 28, 10), partial(_open, stage, "ome", SCHOOL_TERMS))
     script.at(day(2026, 9, 29, 19), partial(_first_three, stage))
     script.at(day(2026, 10, 2, 15), partial(_draft, stage))
+    script.at(day(2026, 9, 25, 10), partial(_take_comments, stage))
 
 
 def _import(stage: Stage) -> None:
@@ -94,6 +97,16 @@ def _add(stage: Stage) -> None:
     conversation = stage.conversations[OFFICE_TERMS.title]
     for person, (text, _verdict, _explanation) in enumerate(ADDED):
         lab.statement_add(conversation=conversation, keys=[_key(person)], text=text)
+
+
+def _take_comments(stage: Stage) -> None:
+    """Take in what was gathered on paper and by mail; some of it is cut and approved, some is left to be read."""
+    actor, conversation = stage.actor("okutama"), stage.conversations[OFFICE_TERMS.title]
+    intake = lab.intake_add(actor=actor, conversation=conversation, name="窓口への意見.csv", content=COMMENTS.encode())
+    for row, text in CUT:
+        comment = intake.comments.select_related("intake__conversation__organization").get(row=row)
+        for made in lab.comment_cut(actor=actor, comment=comment, lines=[text]):
+            lab.statement_approve(actor=actor, statement=made)
 
 
 def _moderate(stage: Stage) -> None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker
 
-from dejiro.apps.challenges.models import Attempt
+from dejiro.apps.challenges.models import Answer, Attempt
 from dejiro.apps.commitments.models import Commitment, Decision, Round
 from dejiro.apps.needs.models import Consultation, Contract, Need, Voice
 from dejiro.apps.pilots.models import Pilot
@@ -23,7 +23,7 @@ from dejiro.cores.bundle import standalone
 from dejiro.cores.bundle.verify import verify_bundle
 from dejiro.demo.load import load_demo
 from dejiro.demo.people import PASSWORD, PEOPLE, TOKYO, TOTTORI, logins
-from dejiro.demo.piloting import BUS, CALL, FORM, GUIDE
+from dejiro.demo.piloting import BUS, CALL, FORM, GUIDE, SNOW
 from dejiro.demo.planned import stored
 from dejiro.demo.planning import AWAY, CHANGES, LEAVES, MORE
 from dejiro.demo.sizes import access_points, counters, staff
@@ -239,6 +239,7 @@ def test_the_pilots_end_in_every_way_and_what_ended_is_known_as_tried() -> None:
         FORM.title: ("published", "stop"),
         BUS.title: ("published", "inconclusive"),
         CALL.title: ("registered", ""),
+        SNOW.title: ("registered", ""),
     }
     tried = Attempt.objects.filter(kind="pilot").values_list("key", "outcome")
     assert dict(tried) == {
@@ -246,6 +247,22 @@ def test_the_pilots_end_in_every_way_and_what_ended_is_known_as_tried() -> None:
         pilots[FORM.title].pk: "stopped",
         pilots[BUS.title].pk: "stopped",  # the verdict could not tell; the body then decided to stop
     }
+
+
+def test_an_idea_its_pilot_and_what_is_tried_on_a_need_lead_to_each_other(client: Client) -> None:
+    pilot = Pilot.objects.get(title=SNOW.title)
+    assert pilot.idea is not None
+    url = pilot.idea.get_absolute_url()
+    assert pilot.title in client.get(url).content.decode()
+    assert url in client.get(pilot.get_absolute_url()).content.decode()
+    verdict = client.get(Pilot.objects.get(title=GUIDE.title).get_absolute_url()).content.decode()
+    assert "+26.7ポイント" in verdict
+    assert "いまの値</dt><dd>55%" in verdict
+
+
+def test_every_answer_to_a_call_came_after_its_question_on_another_day() -> None:
+    for answer in Answer.objects.select_related("question"):
+        assert answer.at.date() > answer.question.at.date()
 
 
 def test_loading_again_changes_nothing() -> None:
