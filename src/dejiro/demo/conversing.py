@@ -52,7 +52,8 @@ def _import(stage: Stage) -> None:
 
 def _open(stage: Stage, who: str, terms: ConversationTerms) -> None:
     actor = stage.actor(who)
-    made = lab.conversation_create(actor=actor, terms=terms)
+    need = stage.need("windows") if terms is OFFICE_TERMS else None
+    made = lab.conversation_create(actor=actor, terms=terms, need=need)
     lab.conversation_open(actor=actor, conversation=made)
     if terms.policy == Conversation.Policy.CODES:
         lab.codes_issue(actor=actor, conversation=made, count=CODES)

@@ -112,7 +112,8 @@ def write_pilots(script: Script, stage: Stage) -> None:
 
 def _register(stage: Stage, who: str, terms: PilotTerms) -> None:
     company = Organization.objects.get(code=COMPANY)
-    pilot = services.pilot_create(actor=stage.actor(who), terms=replace(terms, company=company))
+    need = stage.need("windows") if terms is GUIDE else None
+    pilot = services.pilot_create(actor=stage.actor(who), terms=replace(terms, company=company, need=need))
     services.pilot_submit(actor=stage.actor(who), pilot=pilot)
     services.pilot_register(actor=stage.chief(who), pilot=pilot)
 

@@ -25,6 +25,7 @@ UNITS: Final[Mapping[str, Callable[[Any], str]]] = {
     "か月": lambda n: ngettext("{n}か月", "{n}か月", n),
     "席": lambda n: ngettext("{n}席", "{n}席", n),
     "本": lambda n: ngettext("{n}本", "{n}本", n),
+    "人": lambda n: ngettext("{n}人", "{n}人", n),
 }
 WEEKDAYS: Final[tuple[Promise, ...]] = (
     pgettext_lazy("曜日", "月"),

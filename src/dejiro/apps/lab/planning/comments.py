@@ -26,9 +26,6 @@ def plain(text: str) -> str:
 
 def pieces(text: str, *, longest: int) -> list[str]:
     """Return the sentences of a comment that are short enough to be voted on, for a person to choose from and mend."""
-    short = plain(text)
-    if len(short) <= longest:
-        return [short] if short else []
     found = (one.strip() for line in text.splitlines() for one in SENTENCE.findall(plain(line)))
     return [one for one in found if 0 < len(one) <= longest]
 

@@ -90,7 +90,7 @@ def test_what_a_person_cuts_waits_for_moderation(cast: Cast, opened: Conversatio
     comment = Comment.objects.get(row=4)
     client = sign_in(cast.okutama)
     page = client.get(f"/lab/comments/{comment.pk}/")
-    assert page.context["form"].initial["lines"] == "自習の席を増やしてほしい。 本は減らさないで。"
+    assert page.context["form"].initial["lines"] == "自習の席を増やしてほしい。\n本は減らさないで。"
     refused = client.post(f"/lab/comments/{comment.pk}/", {"lines": "自習の席を増やして\n" + "あ" * 141})
     assert "2行目" in refused.content.decode()
     assert Statement.objects.count() == 6

@@ -77,7 +77,8 @@ def test_a_plan_is_written_changed_and_thrown_away_by_the_api(cast: Cast, post: 
     assert post(cast.company, "/pilots/", **PLAN).status_code == 403
     refused = post(cast.okutama, "/pilots/", **{**PLAN, "company": "999999", "end": "2026-10-01"})
     assert refused.json()["errors"][0]["field"] == "company"
-    company = cast.body("9700150000031")
+    company = cast.company.organization
+    assert company is not None
     made = post(cast.okutama, "/pilots/", **{**PLAN, "company": company.code, "partners": ["132055"]})
     assert made.status_code == 201, made.content
     pilot = Pilot.objects.get()
