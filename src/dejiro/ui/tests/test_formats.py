@@ -42,7 +42,7 @@ def test_a_written_fraction_is_within_half_a_hundredth(value: Fraction) -> None:
 def test_a_quantity_carries_its_unit() -> None:
     assert formats.count(1_200, "台") == "1,200台"
     assert formats.count(None, "台") == "—"
-    assert [formats.count(3, unit) for unit in formats.UNITS] == ["3団体", "3件", "3か月", "3席", "3本"]
+    assert [formats.count(3, unit) for unit in formats.UNITS] == ["3団体", "3件", "3か月", "3席", "3本", "3人"]
 
 
 def test_a_day_is_written_with_its_weekday() -> None:
