@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "dejiro.apps.challenges",
     "dejiro.apps.talent",
     "dejiro.apps.hiring",
+    "dejiro.apps.careers",
     "dejiro.apps.desk",
     "dejiro.apps.audit",
     "dejiro.apps.people",
