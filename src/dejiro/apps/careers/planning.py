@@ -123,7 +123,7 @@ class Duty:
 
 @dataclass(frozen=True)
 class Outlook:
-    """A post in a fiscal year: on its `worst` day `own` people are able, `shared` specialists come in, `needed` it takes."""
+    """A post in a fiscal year: on its `worst` day `own` people are able; `shared` specialists come, `needed` it takes."""
 
     duty: int
     year: FiscalYear
@@ -168,7 +168,7 @@ def covers(support: Dated, year: FiscalYear) -> bool:
 
 
 def shared_by(lacking: Mapping[Duty, int], supports: Sequence[Dated]) -> dict[int, int]:
-    """Return how many shared specialists each post gets; one serves one post, and as many places as possible are filled.
+    """Return how many shared specialists each post gets; one serves one post, and no other choice fills more.
 
     Each place, the most demanding first, takes the least able support that is still enough: since levels are nested,
     no other choice fills more places.
@@ -186,7 +186,7 @@ def shared_by(lacking: Mapping[Duty, int], supports: Sequence[Dated]) -> dict[in
 
 
 def outlooks(duties: Sequence[Duty], supports: Sequence[Dated], today: date) -> list[Outlook]:
-    """Return every post in each of the next three fiscal years, in order of the posts; those that end before are left out."""
+    """Return every post in each of the next three fiscal years, in order of the posts; ended ones are left out."""
     first = FiscalYear.of(today)
     found: dict[tuple[int, int], Outlook] = {}
     for year in (first.plus(ahead) for ahead in range(1, YEARS + 1)):

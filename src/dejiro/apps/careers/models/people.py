@@ -110,10 +110,10 @@ class Claim(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(level__range=(1, 4)), name="claim_level"),
             models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="claim_period"),
-            models.CheckConstraint(condition=Q(source="stated") ^ Q(confirmed_by__isnull=False), name="claim_confirmed"),
             models.CheckConstraint(
-                condition=Q(source="certificate") ^ Q(certificate=None), name="claim_certificate"
+                condition=Q(source="stated") ^ Q(confirmed_by__isnull=False), name="claim_confirmed"
             ),
+            models.CheckConstraint(condition=Q(source="certificate") ^ Q(certificate=None), name="claim_certificate"),
             models.CheckConstraint(condition=Q(source="course") ^ Q(enrolment=None), name="claim_course"),
             models.UniqueConstraint(
                 fields=["user", "role", "source"],
@@ -170,9 +170,7 @@ class Look(models.Model):
         verbose_name_plural = _("閲覧の記録")
         ordering = ("-looked_at", "-pk")
         constraints = (
-            models.UniqueConstraint(
-                fields=["person", "user", "organization", "looked_on"], name="career_look_daily"
-            ),
+            models.UniqueConstraint(fields=["person", "user", "organization", "looked_on"], name="career_look_daily"),
         )
 
     def __str__(self) -> str:

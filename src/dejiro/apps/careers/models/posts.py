@@ -19,9 +19,7 @@ class Post(models.Model):
         SYSTEM = "system", _("システム")
         DUTY = "duty", _("業務")
 
-    organization = models.ForeignKey(
-        Organization, models.PROTECT, related_name="career_posts", verbose_name=_("団体")
-    )
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="career_posts", verbose_name=_("団体"))
     kind = models.CharField(_("種類"), max_length=6, choices=Kind)
     name = models.CharField(_("名前"), max_length=100)
     role = models.CharField(_("役割"), max_length=30)
