@@ -129,6 +129,7 @@ HANDOVER_MOVERS = [
     "dejiro.apps.commitments.moving.commitments_move",
     "dejiro.apps.lab.moving.lab_move",
     "dejiro.apps.challenges.moving.challenges_move",
+    "dejiro.apps.careers.moving.careers_move",
 ]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [

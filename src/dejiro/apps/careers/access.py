@@ -44,7 +44,7 @@ def coordinates(actor: Actor) -> bool:
 
 
 def keeps_courses(actor: Actor) -> bool:
-    """True when the actor keeps the catalogue of their prefecture: its coordinator, or an administrator of its platform."""
+    """True when the actor keeps the catalogue of their prefecture: its coordinator, or its platform's administrator."""
     kind = actor.organization.kind if actor.organization else ""
     return coordinates(actor) or (kind == Organization.Kind.PLATFORM and actor.has(Role.ADMINISTRATOR))
 

@@ -1,4 +1,4 @@
-"""Reads of a body: its skill map, its posts, and the next three years. The number of queries does not grow with rows."""
+"""Reads of a body: its skill map, its posts, and the next three years. Queries do not grow with rows."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -56,21 +56,22 @@ def body_map(body: Organization) -> list[MapRow]:
 
 
 def area_map(area: Organization) -> list[MapRow]:
-    """Return the sums over the municipalities of a prefecture; a figure from 1 to 4 is hidden, with what would tell it."""
+    """Return the sums over the municipalities of a prefecture; 1 to 4 people are hidden, with what would tell."""
     bodies = [one.pk for one in municipalities_of(area)]
-    return [_hidden(row) for row in _rows(_present(bodies), _needed(bodies), _asked(bodies))]
+    rows = _rows(_present(bodies), _needed(bodies), _asked(bodies))
+    closed = {row.role for row in rows if _small(row.present) or _small(row.posts)}
+    return [_hidden(row, gap=None if row.role in closed else row.gap) for row in rows]
 
 
-def _hidden(row: MapRow) -> MapRow:
-    def small(value: int | None) -> bool:
-        return value is not None and 0 < value < SMALLEST
+def _small(value: int | None) -> bool:
+    return value is not None and 0 < value < SMALLEST
 
+
+def _hidden(row: MapRow, *, gap: int | None) -> MapRow:
     def shown(value: int | None) -> int | None:
-        return None if small(value) else value
+        return None if _small(value) else value
 
-    hide = small(row.present) or small(row.posts)
-    gap = None if hide else shown(row.gap)
-    return MapRow(row.role, row.label, row.level, shown(row.present), shown(row.posts), row.asked, gap)
+    return MapRow(row.role, row.label, row.level, shown(row.present), shown(row.posts), row.asked, shown(gap))
 
 
 def _present(bodies: Sequence[int]) -> Levels:

@@ -21,10 +21,17 @@ HALF_YEAR: Final = timedelta(weeks=26)
 class Dated(Protocol):
     """A level in a role that holds in a span."""
 
-    role: str
-    level: int
-    starts_on: date
-    ends_on: date | None
+    @property
+    def role(self) -> str: ...  # noqa: D102  # a code
+
+    @property
+    def level(self) -> int: ...  # noqa: D102  # 1 to 4
+
+    @property
+    def starts_on(self) -> date: ...  # noqa: D102
+
+    @property
+    def ends_on(self) -> date | None: ...  # noqa: D102
 
 
 class Goal(Protocol):
@@ -123,7 +130,7 @@ class Duty:
 
 @dataclass(frozen=True)
 class Outlook:
-    """A post in a fiscal year: on its `worst` day `own` people are able; `shared` specialists come, `needed` it takes."""
+    """A post in a fiscal year: on its `worst` day `own` people are able, `shared` specialists come, of `needed`."""
 
     duty: int
     year: FiscalYear

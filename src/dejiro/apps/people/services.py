@@ -6,6 +6,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from dejiro.apps.careers.public import person_forget as career_forget
 from dejiro.apps.people.access import ERASURE, own_organization, own_person
 from dejiro.foundation.accounts.actors import Actor, memberships_of
 from dejiro.foundation.accounts.models import Role, User
@@ -89,6 +90,7 @@ def erasure_grant(*, actor: Actor, item: DeskItem) -> User:
             message = _("この人はほかの団体にも所属しています。先にその団体で所属を終えてください。")
             raise Refusal(message, code="erasure.elsewhere")
         desk_close(subject=item.subject, kind=ERASURE)
+        career_forget(actor=actor, person=person)
         _forget(person)
         erase_person(str(person.ref), actor=actor)
     return person

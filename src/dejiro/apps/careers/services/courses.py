@@ -19,7 +19,7 @@ from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import User
 from dejiro.foundation.calendars import due_end_of
 from dejiro.foundation.forms import check_version
-from dejiro.foundation.ledger.services import record, subject_of
+from dejiro.foundation.ledger.services import Recorded, record, subject_of
 from dejiro.foundation.notices.services import desk_close, desk_open, tell
 
 Status = Enrolment.Status
@@ -43,7 +43,7 @@ def course_save(
     check_course(terms)
     area, user = actor.area, user_of(actor)
     assert area is not None
-    taken = Course.objects.filter(area=area, code=terms.code).exclude(pk=course.pk if course else None)
+    taken = Course.objects.filter(area=area, code=terms.code).exclude(pk=course.pk if course else 0)
     refuse_unless(not taken.exists(), _("この講座番号は、もう使われています。"), code="code", field="code")
     if course is None:
         course = Course(area=area, fictional=user.fictional, version=0)
@@ -178,7 +178,10 @@ def enrolment_finish(*, actor: Actor, enrolment: Enrolment, completed: bool) -> 
     if completed:
         _lift(actor, person, course, enrolment)
     _tell(person, course, enrolment)
-    facts = {"course": course.code, "person": about(person, completed=completed, credits=enrolment.credits)}
+    facts: dict[str, Recorded] = {
+        "course": course.code,
+        "person": about(person, completed=completed, credits=enrolment.credits),
+    }
     note(actor, "enrolment.finish", enrolment, facts)
     return enrolment
 

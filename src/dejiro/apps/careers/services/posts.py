@@ -16,6 +16,7 @@ from dejiro.foundation.accounts.acting import body_of, user_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import User
 from dejiro.foundation.forms import check_version
+from dejiro.foundation.ledger.services import Recorded
 
 LEADERS = gettext_lazy("持ち場を決められるのは、その団体の承認者と管理者です。")
 
@@ -32,7 +33,7 @@ def post_save(*, actor: Actor, terms: PostTerms, post: Post | None = None, versi
     insist(access.leads_body(actor), str(LEADERS))
     talent.check_role(terms.role, terms.level)
     body = body_of(actor)
-    taken = Post.objects.filter(organization=body, name=terms.name).exclude(pk=post.pk if post else None)
+    taken = Post.objects.filter(organization=body, name=terms.name).exclude(pk=post.pk if post else 0)
     refuse_unless(not taken.exists(), _("同じ名前の持ち場があります。"), code="name", field="name")
     if post is None:
         post = Post(organization=body, fictional=user_of(actor).fictional, version=0)
@@ -43,7 +44,7 @@ def post_save(*, actor: Actor, terms: PostTerms, post: Post | None = None, versi
         setattr(post, name, value)
     post.version += 1
     post.save()
-    facts = {"name": post.name, "role": post.role, "level": post.level, "people": post.people}
+    facts: dict[str, Recorded] = {"name": post.name, "role": post.role, "level": post.level, "people": post.people}
     note(actor, "post.save", post, facts)
     return post
 
@@ -63,7 +64,7 @@ def holding_save(
     refuse_unless(access.belongs(person, post.organization), message, code="no_member", field="person")
     right = ends_on is None or ends_on >= starts_on
     refuse_unless(right, _("終わりの日が、始まりの日より前です。"), code="period", field="ends_on")
-    others = Holding.objects.filter(post=post, user=person).exclude(pk=holding.pk if holding else None)
+    others = Holding.objects.filter(post=post, user=person).exclude(pk=holding.pk if holding else 0)
     clash = any(meet((starts_on, ends_on), (one.starts_on, one.ends_on)) for one in others)
     message = _("同じ人の、重なる期間があります。そちらを直してください。")
     refuse_unless(not clash, message, code="overlap", field="starts_on")

@@ -58,7 +58,9 @@ def test_no_other_sharing_fills_more_places(wanted: list[int], offered: list[int
     lacking = {Duty(number, "a", level, 1): 1 for number, level in enumerate(wanted)}
     filled = planning.shared_by(lacking, [Had("a", level) for level in offered])
     padded = [*offered, *([0] * len(wanted))]
-    best = max(sum(a >= b for a, b in zip(order, wanted, strict=False)) for order in permutations(padded, len(wanted)))
+    best = max(
+        sum(1 for a, b in zip(order, wanted, strict=False) if a >= b) for order in permutations(padded, len(wanted))
+    )
     assert sum(filled.values()) == best
 
 

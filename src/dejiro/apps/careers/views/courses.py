@@ -12,6 +12,7 @@ from dejiro.apps.careers.views.common import COURSES, FORMS, MINE, page_below, t
 from dejiro.apps.talent import public as talent
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.doors import open_to, open_to_signed_in
+from dejiro.foundation.exchange.reading import Upload
 from dejiro.foundation.forms import show
 from dejiro.foundation.forms.pages import (
     FormPage,
@@ -109,12 +110,11 @@ def course_import(request: Request) -> HttpResponse:
         "back": COURSES[1],
         "trail": trail(COURSES, (_("ファイルから取り込む"), "")),
     }
-    return talent.import_page(
-        request,
-        form,
-        context,
-        lambda file: services.courses_import(actor=request.actor, lines=course_lines(file, area)),
-    )
+
+    def take(file: Upload) -> int:
+        return services.courses_import(actor=request.actor, lines=course_lines(file, area))
+
+    return talent.import_page(request, form, context, take)
 
 
 @open_to_signed_in
