@@ -8,6 +8,7 @@ from typing import Final
 
 from dejiro.demo.people import PEOPLE
 from dejiro.foundation.accounts.models import Role
+from tests.browser.career_pages import CAREERS
 
 NOBODY: Final = ""
 OFFICERS: Final = ("okutama", "okutama_chief")
@@ -166,6 +167,7 @@ PAGES: Final[dict[str, Page]] = {
         OFFICERS, "/hiring/choices/{choice_read}/conflict/", without=frozenset({Role.COORDINATOR, Role.EXPERT})
     ),
     "/hiring/offers/<int:pk>/": Page(("resident",), "/hiring/offers/{offer}/"),
+    **{address: Page(*row) for address, row in CAREERS.items()},
     # The lab
     "/lab/": Page(EVERYONE),
     "/lab/new/": Page((*OFFICERS, "coordinator")),
@@ -379,6 +381,10 @@ ELSEWHERE: Final[dict[str, str]] = {
     "/audit/log.zip": FILE,
     "/commitments/<int:pk>/budget.xlsx": FILE,
     "/consultations/<int:pk>/files/<int:file>/": FILE,
+    "/careers/me/export.json": FILE,
+    "/careers/body/map.<str:form>": FILE,
+    "/careers/courses/export.<str:form>": FILE,
+    "/careers/certificates/<int:pk>/files/<int:file>/": FILE,
     "/hiring/mine/export.json": FILE,
     "/hiring/joint/<int:pk>/bundle.json": FILE,
     "/lab/<int:pk>/result.json": FILE,

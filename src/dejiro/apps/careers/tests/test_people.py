@@ -129,8 +129,11 @@ def test_the_proof_is_for_its_holder_and_superiors_alone(play: Play, sign_in: Si
         actor=play.cast.okutama, terms=CERTIFICATE, file=SimpleUploadedFile("proof.pdf", PDF)
     )
     url = f"/careers/certificates/{made.pk}/files/{Attachment.objects.get().pk}/"
-    keys = ("okutama", "okutama_chief", "ome", "coordinator")
-    assert [sign_in(play.cast.actor(key)).get(url).status_code for key in keys] == [200, 200, 404, 404]
+    answers = [sign_in(play.cast.actor(key)).get(url) for key in ("okutama", "okutama_chief", "ome", "coordinator")]
+    assert [answer.status_code for answer in answers] == [200, 200, 404, 404]
+    assert [b"".join(answer) for answer in answers[:2]] == [PDF, PDF]
+    for answer in answers:
+        answer.close()
 
 
 def test_progress_names_what_lacks_and_the_courses_that_lead_there(play: Play, sign_in: SignIn) -> None:
