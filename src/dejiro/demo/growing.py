@@ -138,7 +138,7 @@ def _plan(stage: Stage) -> None:
             person, starts_on = stage.users[key], date(2023, 4, 1)
             careers.holding_save(actor=actor, post=post, person=person, starts_on=starts_on, ends_on=None)
     chief = stage.users["okutama_chief"]
-    careers.departure_plan(actor=actor, person=chief, kind="retirement", last_on=date(2028, 3, 31))
+    careers.leaving_plan(actor=actor, person=chief, kind="retirement", last_on=date(2028, 3, 31))
 
 
 def _apply(stage: Stage) -> None:

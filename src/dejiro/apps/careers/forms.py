@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from dejiro.apps.careers.models import Course, Departure, Post
+from dejiro.apps.careers.models import Course, Leaving, Post
 from dejiro.apps.careers.paths import path_choices
 from dejiro.apps.careers.terms import CertificateTerms, CourseTerms, PostTerms
 from dejiro.apps.talent import public as talent
@@ -42,10 +42,10 @@ class AskForm(HouseForm):
         offer(self, "superior", User.objects.filter(pk__in=[one.pk for one in superiors]).order_by("kana"))
 
 
-class DepartureForm(HouseForm):
+class LeavingForm(HouseForm):
     """When somebody leaves."""
 
-    kind = forms.ChoiceField(label=_("理由"), choices=Departure.Kind, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("理由"), choices=Leaving.Kind, widget=forms.RadioSelect)
     last_on = talent.day_field(_("最後の日"), _("この日までは、いるものとして数えます。"))
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
-from dejiro.apps.careers.models import Claim, Course, Departure, Enrolment, Holding
+from dejiro.apps.careers.models import Claim, Course, Enrolment, Holding, Leaving
 from dejiro.apps.careers.services.courses import OPEN, enrolment_leave
 from dejiro.foundation.accounts.actors import SYSTEM
 from dejiro.foundation.accounts.models import User
@@ -23,7 +23,7 @@ def careers_move(succession: Succession) -> int:
     moved = asked.exclude(user=heir).update(asked_of=heir) if heir else asked.update(asked_of=None, asked_in=None)
     held = Holding.objects.filter(post__organization=body, user=person).filter(Q(ends_on=None) | Q(ends_on__gte=today))
     moved += _end(held, heir, today)
-    Departure.objects.filter(organization=body, user=person).delete()
+    Leaving.objects.filter(organization=body, user=person).delete()
     for enrolment in Enrolment.objects.filter(organization=body, user=person, status__in=OPEN):
         course = Course.objects.select_for_update().get(pk=enrolment.course_id)
         enrolment_leave(SYSTEM, course, enrolment)

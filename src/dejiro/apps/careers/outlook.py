@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from dejiro.apps.careers import planning
-from dejiro.apps.careers.models import Claim, Course, Departure, Post
+from dejiro.apps.careers.models import Claim, Course, Leaving, Post
 from dejiro.apps.careers.planning import Duty, Holder, Outlook, Span, meet
 from dejiro.apps.careers.selectors import courses_to
 from dejiro.apps.talent import public as talent
@@ -183,7 +183,7 @@ class _Facts:
 
     users: dict[int, User] = field(default_factory=dict)
     seats: dict[int, Span] = field(default_factory=dict)
-    leaving: dict[int, Departure] = field(default_factory=dict)
+    leaving: dict[int, Leaving] = field(default_factory=dict)
     claims: dict[int, list[Claim]] = field(default_factory=lambda: defaultdict(list))
 
     def able(self, person: int, role: str, level: int, within: Span) -> tuple[Span, ...]:
@@ -236,7 +236,7 @@ def _facts(body: Organization) -> _Facts:
         if known is not None:
             last = None if last is None or known[1] is None else max(last, known[1])
         facts.seats[seat.user_id] = (date.min, last)
-    facts.leaving = {one.user_id: one for one in Departure.objects.filter(organization=body)}
+    facts.leaving = {one.user_id: one for one in Leaving.objects.filter(organization=body)}
     confirmed = Claim.objects.filter(user__in=facts.users).exclude(source=Claim.Source.STATED)
     for claim in confirmed.select_related("certificate"):
         facts.claims[claim.user_id].append(claim)

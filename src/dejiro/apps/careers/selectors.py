@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet, Sum
 
 from dejiro.apps.careers import access
-from dejiro.apps.careers.models import Certificate, Claim, Course, Departure, Enrolment, Look, Profile
+from dejiro.apps.careers.models import Certificate, Claim, Course, Enrolment, Leaving, Look, Profile
 from dejiro.apps.careers.paths import Path, Station, paths
 from dejiro.apps.careers.planning import levels_on, missing, reached
 from dejiro.apps.careers.services.courses import SEATED
@@ -151,7 +151,7 @@ class PersonRow:
     asked: int
     path: str
     credits: int
-    departure: Departure | None
+    leaving: Leaving | None
 
 
 def people_rows(actor: Actor, organization: Organization) -> list[PersonRow]:
@@ -167,7 +167,7 @@ def people_rows(actor: Actor, organization: Organization) -> list[PersonRow]:
     earned = dict(
         Enrolment.objects.filter(user__in=people).order_by().values_list("user").annotate(total=Sum("credits"))
     )
-    leaving = {one.user_id: one for one in Departure.objects.filter(organization=organization, user__in=people)}
+    leaving = {one.user_id: one for one in Leaving.objects.filter(organization=organization, user__in=people)}
     return [
         PersonRow(one, asked.get(one.pk, 0), chosen.get(one.pk, ""), earned.get(one.pk, 0), leaving.get(one.pk))
         for one in people

@@ -132,7 +132,7 @@ class Claim(models.Model):
         return role_label(self.role)
 
 
-class Departure(models.Model):
+class Leaving(models.Model):
     """The last day on which a person works for a body, as the body plans it."""
 
     class Kind(models.TextChoices):
@@ -150,7 +150,7 @@ class Departure(models.Model):
     class Meta:
         verbose_name = _("離れる予定")
         verbose_name_plural = _("離れる予定")
-        constraints = (models.UniqueConstraint(fields=["organization", "user"], name="departure_once"),)
+        constraints = (models.UniqueConstraint(fields=["organization", "user"], name="leaving_once"),)
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.last_on}"

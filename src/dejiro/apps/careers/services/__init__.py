@@ -16,8 +16,8 @@ from dejiro.apps.careers.services.courses import (
 )
 from dejiro.apps.careers.services.erasing import career_erase, person_forget
 from dejiro.apps.careers.services.people import (
-    departure_cancel,
-    departure_plan,
+    leaving_cancel,
+    leaving_plan,
     look_record,
     path_choose,
     skill_ask,
@@ -35,14 +35,14 @@ __all__ = [
     "certificates_remind",
     "course_save",
     "courses_import",
-    "departure_cancel",
-    "departure_plan",
     "enrolment_apply",
     "enrolment_decide",
     "enrolment_finish",
     "enrolment_withdraw",
     "holding_remove",
     "holding_save",
+    "leaving_cancel",
+    "leaving_plan",
     "look_record",
     "path_choose",
     "person_forget",

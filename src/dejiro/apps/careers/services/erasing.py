@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from dejiro.apps.careers.models import Certificate, Claim, Course, Departure, Enrolment, Holding, Look, Profile
+from dejiro.apps.careers.models import Certificate, Claim, Course, Enrolment, Holding, Leaving, Look, Profile
 from dejiro.apps.careers.services.certificates import certificate_forget
 from dejiro.apps.careers.services.common import note
 from dejiro.apps.careers.services.courses import OPEN, enrolment_leave
@@ -16,7 +16,7 @@ from dejiro.foundation.notices.services import desk_close
 
 @transaction.atomic
 def career_erase(*, actor: Actor) -> User:
-    """Erase the actor's own skills, certificates and path. Posts and departures are the body's record and stay."""
+    """Erase the actor's own skills, certificates and path. Posts and leavings are the body's record and stay."""
     user = user_of(actor)
     _forget(actor, user)
     return user
@@ -27,7 +27,7 @@ def person_forget(*, actor: Actor, person: User) -> None:
     """Erase everything about a person whose account is being erased, what bodies planned with them included."""
     _forget(actor, person)
     Holding.objects.filter(user=person).delete()
-    Departure.objects.filter(user=person).delete()
+    Leaving.objects.filter(user=person).delete()
 
 
 def _forget(actor: Actor, person: User) -> None:

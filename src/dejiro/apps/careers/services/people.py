@@ -1,4 +1,4 @@
-"""A person states what they can do, a superior confirms it; looks and departures are kept."""
+"""A person states what they can do, a superior confirms it; looks and leavings are kept."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dejiro.apps.careers import access
-from dejiro.apps.careers.models import Claim, Departure, Look, Profile
+from dejiro.apps.careers.models import Claim, Leaving, Look, Profile
 from dejiro.apps.careers.paths import paths
 from dejiro.apps.careers.planning import DAY
 from dejiro.apps.careers.services.common import about, insist, note, refuse_unless
@@ -117,7 +117,7 @@ def look_record(*, actor: Actor, person: User) -> None:
 
 
 @transaction.atomic
-def departure_plan(*, actor: Actor, person: User, kind: str, last_on: date) -> Departure:
+def leaving_plan(*, actor: Actor, person: User, kind: str, last_on: date) -> Leaving:
     """Plan the last day of a person in the actor's body.
 
     Raises:
@@ -127,20 +127,20 @@ def departure_plan(*, actor: Actor, person: User, kind: str, last_on: date) -> D
     body = body_of(actor)
     insist(access.leads_body(actor) and access.belongs(person, body))
     refuse_unless(last_on >= clock.today(), _("今日か、それより後の日にしてください。"), code="past", field="last_on")
-    found, _new = Departure.objects.update_or_create(
+    found, _new = Leaving.objects.update_or_create(
         organization=body, user=person, defaults={"kind": kind, "last_on": last_on}
     )
-    note(actor, "departure.plan", found, {"plan": about(person, kind=kind, last_on=last_on)})
+    note(actor, "leaving.plan", found, {"plan": about(person, kind=kind, last_on=last_on)})
     return found
 
 
 @transaction.atomic
-def departure_cancel(*, actor: Actor, person: User) -> User:
+def leaving_cancel(*, actor: Actor, person: User) -> User:
     """Take back that a person leaves the actor's body; nothing happens when nothing was planned."""
     body = body_of(actor)
     insist(access.leads_body(actor))
-    for found in Departure.objects.filter(organization=body, user=person):
-        note(actor, "departure.cancel", found, {})
+    for found in Leaving.objects.filter(organization=body, user=person):
+        note(actor, "leaving.cancel", found, {})
         found.delete()
     return person
 

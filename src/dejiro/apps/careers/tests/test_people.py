@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dejiro.apps.careers import selectors, services
-from dejiro.apps.careers.models import Certificate, Claim, Departure, Enrolment, Holding, Look, Profile
+from dejiro.apps.careers.models import Certificate, Claim, Enrolment, Holding, Leaving, Look, Profile
 from dejiro.apps.careers.tests.conftest import CERTIFICATE, ROLE, Play, SignIn
 from dejiro.apps.people.services import erasure_grant, erasure_request
 from dejiro.foundation.errors import NotYours, Refusal
@@ -158,17 +158,17 @@ def test_a_person_erases_everything_about_their_skills(play: Play, sign_in: Sign
     left = Enrolment.objects.get()
     assert (left.user, left.status) == (None, "withdrawn")
     assert not DeskItem.objects.filter(kind__startswith="careers.", closed_at=None).exists()
-    assert verify_log().ok
+    assert verify_log().good
 
 
 def test_erasing_an_account_erases_its_skills_and_what_was_planned_with_it(play: Play) -> None:
     play.confirmed("okutama_chief", ROLE, 2, by="okutama")
     play.held(play.post(), "okutama_chief")
     chief = play.cast.user("okutama_chief")
-    services.departure_plan(actor=play.cast.okutama, person=chief, kind="term", last_on=play.clock.moment.date())
+    services.leaving_plan(actor=play.cast.okutama, person=chief, kind="term", last_on=play.clock.moment.date())
     item = erasure_request(actor=play.cast.actor("okutama_chief"), reason="")
     erasure_grant(actor=play.cast.okutama, item=item)
-    assert [model.objects.count() for model in (Claim, Holding, Departure)] == [0, 0, 0]
+    assert [model.objects.count() for model in (Claim, Holding, Leaving)] == [0, 0, 0]
 
 
 def test_levels_do_not_stand_in_the_log_in_clear(play: Play) -> None:

@@ -4,8 +4,8 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from dejiro.apps.careers import access, selectors, services
-from dejiro.apps.careers.forms import ConfirmForm, DepartureForm, SkillForm
-from dejiro.apps.careers.models import Departure
+from dejiro.apps.careers.forms import ConfirmForm, LeavingForm, SkillForm
+from dejiro.apps.careers.models import Leaving
 from dejiro.apps.careers.views.common import PEOPLE, page_below, trail
 from dejiro.apps.talent import public as talent
 from dejiro.foundation.accounts.acting import user_of
@@ -35,7 +35,7 @@ def person(request: Request, pk: int) -> HttpResponse:
     found = access.person_for_superior(request.actor, pk)
     services.look_record(actor=request.actor, person=found)
     view = selectors.map_of(found, request.actor.area)
-    leaving = Departure.objects.filter(organization=request.actor.organization, user=found).first()
+    leaving = Leaving.objects.filter(organization=request.actor.organization, user=found).first()
     context = {"view": view, "own": False, "leaving": leaving, "trail": trail(PEOPLE, (found.name, ""))}
     return show(request, "careers/person.html", context)
 
@@ -60,16 +60,16 @@ def confirm(request: Request, pk: int) -> HttpResponse:
 
 
 @open_to(*access.SUPERIORS)
-def departure(request: Request, pk: int) -> HttpResponse:
+def leaving(request: Request, pk: int) -> HttpResponse:
     """Plan when a person leaves."""
     found = access.person_for_superior(request.actor, pk)
-    known = Departure.objects.filter(organization=request.actor.organization, user=found).first()
+    known = Leaving.objects.filter(organization=request.actor.organization, user=found).first()
     initial = {"kind": known.kind, "last_on": known.last_on} if known else {}
-    form = DepartureForm(posted(request), initial=initial)
+    form = LeavingForm(posted(request), initial=initial)
     return form_page(
         request,
         form,
-        lambda: services.departure_plan(actor=request.actor, person=found, **form.values()),
+        lambda: services.leaving_plan(actor=request.actor, person=found, **form.values()),
         to=lambda _done: _url(found),
         done=_("離れる予定を登録しました。"),
         page=_page(
@@ -79,13 +79,13 @@ def departure(request: Request, pk: int) -> HttpResponse:
 
 
 @open_to(*access.SUPERIORS)
-def departure_cancel(request: Request, pk: int) -> HttpResponse:
+def leaving_cancel(request: Request, pk: int) -> HttpResponse:
     """Take the plan back."""
     found = access.person_for_superior(request.actor, pk)
     return form_page(
         request,
         ConfirmForm(posted(request)),
-        lambda: services.departure_cancel(actor=request.actor, person=found),
+        lambda: services.leaving_cancel(actor=request.actor, person=found),
         to=_url,
         done=_("離れる予定を取り消しました。"),
         page=_page(found, _("離れる予定を取り消す"), _("取り消す")),
