@@ -198,6 +198,10 @@ class _Facts:
         met = [meet(seat, (one.starts_on, one.ends_on)) for one in held]
         return tuple(span for span in met if span is not None)
 
+    def ever(self, person: int, role: str, level: int) -> bool:
+        """Return whether a level was confirmed at any time."""
+        return any(one.role == role and one.level >= level for one in self.claims[person])
+
 
 def ahead_of(body: Organization, *, names: bool) -> Ahead:
     """Return how a body will be able to run its posts; at most eleven queries.
@@ -255,18 +259,20 @@ def _duty(post: Post, facts: _Facts) -> Duty:
 def _cell(post: Post, duty: Duty, outlook: Outlook, facts: _Facts, *, names: bool) -> YearCell:
     if outlook.status == "enough":
         return YearCell(outlook)
-    able = {day for holder in duty.holders if holder.spans for day in [holder.person]}
+    today = clock.today()
+    able = {
+        holder.person for holder in duty.holders if any(end is None or end >= today for _start, end in holder.spans)
+    }
     gone = sorted(able - planning.able_on(duty, outlook.worst))
-    unable = [
-        one for one in post.holdings.all() if not facts.able(one.user_id, post.role, post.level, (date.min, None))
-    ]
+    held = {one.user_id for one in post.holdings.all() if one.ends_on is None or one.ends_on >= today}
+    unable = [person for person in held & facts.seats.keys() if not facts.ever(person, post.role, post.level)]
     causes = [_cause(post, person, facts, outlook.worst) for person in gone] if names else []
     if gone and not names:
         causes = [_("担当できる人が%(people)s人減ります。") % {"people": len(gone)}]
     if unable:
         words = _("担当している人のうち%(people)s人は、レベル%(level)sが確認されていません。")
-        causes.append(words % {"people": len({one.user_id for one in unable}), "level": post.level})
-    if not duty.holders:
+        causes.append(words % {"people": len(unable), "level": post.level})
+    if not held:
         causes.append(_("担当する人が決まっていません。"))
     return YearCell(outlook, causes)
 

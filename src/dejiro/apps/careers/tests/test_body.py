@@ -212,3 +212,13 @@ def test_pages_ask_no_more_questions_for_more_rows(play: Play, sign_in: SignIn, 
             assert browser.get(path).status_code == 200
         counts.append(len(queries))
     assert counts[1] == counts[2] <= 25
+
+
+def test_who_held_a_post_long_ago_is_no_cause(play: Play) -> None:
+    post = play.post()
+    play.confirmed("okutama", ROLE, 2)
+    play.held(post, "okutama", date(2020, 4, 1), date(2024, 3, 31))
+    play.held(post, "okutama_chief")
+    (row,) = outlook.ahead_of(play.cast.body("133086"), names=True).posts
+    assert row.first_risk is not None
+    assert row.first_risk.causes == ["担当している人のうち1人は、レベル2が確認されていません。"]
