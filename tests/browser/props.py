@@ -197,7 +197,7 @@ def of_careers() -> dict[str, int]:
         "claim": Claim.objects.get(user=user("okutama"), source="stated", asked_of__isnull=False).pk,
         "certificate": Certificate.objects.get(user=user("okutama")).pk,
         "post": Post.objects.filter(organization__code="133086")[0].pk,
-        "holding": Holding.objects.all()[0].pk,
+        "holding": Holding.objects.filter(post__organization__code="133086")[0].pk,
         "course": Course.objects.get(code="K-03").pk,
         "enrolment": Enrolment.objects.get(user=user("okutama"), status=Enrolment.Status.APPLIED).pk,
         "enrolment_done": done.pk,

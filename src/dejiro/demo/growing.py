@@ -45,6 +45,11 @@ POSTS: Final = (
     ("duty", "情報セキュリティの管理（架空）", GUARD, 2, 1, ("okutama_chief",)),
     ("duty", "窓口のデジタル化（架空）", WORK, 1, 1, ("okutama",)),
 )
+# 青梅市 leans on a specialist of the published plan in 令和9年度.
+OME: Final = (
+    ("system", "庁内ネットワーク（架空）", CLOUD, 2, 1, ("ome",)),
+    ("duty", "業務の見直し（架空）", WORK, 2, 2, ("ome_chief",)),
+)
 PROOF: Final = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
@@ -131,14 +136,15 @@ def _complete(stage: Stage, code: str) -> None:
 
 
 def _plan(stage: Stage) -> None:
-    actor = stage.actor("okutama")
-    for kind, name, role, level, people, holders in POSTS:
-        post = careers.post_save(actor=actor, terms=PostTerms(kind, name, role, level, people))
-        for key in holders:
-            person, starts_on = stage.users[key], date(2023, 4, 1)
-            careers.holding_save(actor=actor, post=post, person=person, starts_on=starts_on, ends_on=None)
+    for who, posts in (("okutama", POSTS), ("ome", OME)):
+        actor = stage.actor(who)
+        for kind, name, role, level, people, holders in posts:
+            post = careers.post_save(actor=actor, terms=PostTerms(kind, name, role, level, people))
+            for key in holders:
+                person, starts_on = stage.users[key], date(2023, 4, 1)
+                careers.holding_save(actor=actor, post=post, person=person, starts_on=starts_on, ends_on=None)
     chief = stage.users["okutama_chief"]
-    careers.leaving_plan(actor=actor, person=chief, kind="retirement", last_on=date(2028, 3, 31))
+    careers.leaving_plan(actor=stage.actor("okutama"), person=chief, kind="retirement", last_on=date(2028, 3, 31))
 
 
 def _apply(stage: Stage) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -19,6 +19,7 @@ from dejiro.foundation.accounts.models import Membership, User
 from dejiro.foundation.calendars.periods import FiscalYear
 from dejiro.foundation.organizations.models import Organization
 from dejiro.foundation.organizations.selectors import municipalities_of
+from dejiro.ui.formats import jdate
 
 SMALLEST: Final = 5
 Levels = dict[tuple[str, int], int]
@@ -28,21 +29,21 @@ Levels = dict[tuple[str, int], int]
 class MapRow:
     """A role at a level in a body or area: people there are, people posts take, people asked of the pool, what lacks.
 
-    A figure is None where it is between 1 and 4 and the reader is not the body itself.
+    `present` is None from 1 to 4 where the reader is not the body itself, and then `gap`, which would tell, is too.
     """
 
     role: str
     label: str
     level: int
     present: int | None
-    posts: int | None
-    asked: int | None
+    posts: int
+    asked: int
     gap: int | None
 
     @property
     def needed(self) -> int:
         """How many people it takes."""
-        return (self.posts or 0) + (self.asked or 0)
+        return self.posts + self.asked
 
     @property
     def bar(self) -> int:
@@ -59,19 +60,15 @@ def area_map(area: Organization) -> list[MapRow]:
     """Return the sums over the municipalities of a prefecture; 1 to 4 people are hidden, with what would tell."""
     bodies = [one.pk for one in municipalities_of(area)]
     rows = _rows(_present(bodies), _needed(bodies), _asked(bodies))
-    closed = {row.role for row in rows if _small(row.present) or _small(row.posts)}
-    return [_hidden(row, gap=None if row.role in closed else row.gap) for row in rows]
+    closed = {row.role for row in rows if _small(row)}
+    return [
+        replace(row, present=None if _small(row) else row.present, gap=None if row.role in closed else row.gap)
+        for row in rows
+    ]
 
 
-def _small(value: int | None) -> bool:
-    return value is not None and 0 < value < SMALLEST
-
-
-def _hidden(row: MapRow, *, gap: int | None) -> MapRow:
-    def shown(value: int | None) -> int | None:
-        return None if _small(value) else value
-
-    return MapRow(row.role, row.label, row.level, shown(row.present), shown(row.posts), row.asked, shown(gap))
+def _small(row: MapRow) -> bool:
+    return row.present is not None and 0 < row.present < SMALLEST
 
 
 def _present(bodies: Sequence[int]) -> Levels:
@@ -283,16 +280,16 @@ def _cause(post: Post, person: int, facts: _Facts, worst: date) -> str:
     plan = facts.leaving.get(person)
     if plan is not None and plan.last_on < worst:
         words = _("%(name)sさん：%(day)sまで（%(kind)s）")
-        return words % {"name": name, "day": plan.last_on.isoformat(), "kind": plan.get_kind_display()}
+        return words % {"name": name, "day": jdate(plan.last_on), "kind": plan.get_kind_display()}
     seat = facts.seats[person][1]
     if seat is not None and seat < worst:
-        return _("%(name)sさん：%(day)sまで（所属の終わり）") % {"name": name, "day": seat.isoformat()}
+        return _("%(name)sさん：%(day)sまで（所属の終わり）") % {"name": name, "day": jdate(seat)}
     held = [one for one in post.holdings.all() if one.user_id == person]
     if not any(planning.holds((one.starts_on, one.ends_on), worst) for one in held):
         ends = [one.ends_on for one in held if one.ends_on is not None and one.ends_on < worst]
         if ends:
-            return _("%(name)sさん：%(day)sまで（担当替え）") % {"name": name, "day": max(ends).isoformat()}
-        return _("%(name)sさん：%(day)sから") % {"name": name, "day": min(one.starts_on for one in held).isoformat()}
+            return _("%(name)sさん：%(day)sまで（担当替え）") % {"name": name, "day": jdate(max(ends))}
+        return _("%(name)sさん：%(day)sから") % {"name": name, "day": jdate(min(one.starts_on for one in held))}
     return _("%(name)sさん：資格の期限が切れます") % {"name": name}
 
 
