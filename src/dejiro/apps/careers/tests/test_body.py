@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from dejiro.apps.careers import outlook, services
 from dejiro.apps.careers.terms import CertificateTerms
 from dejiro.apps.careers.tests.conftest import ROLE, Play, SignIn
+from dejiro.apps.talent import public as talent_public
 from dejiro.apps.talent import services as talent
 from dejiro.apps.talent.models import Request
 from dejiro.apps.talent.services import Entry, Terms
@@ -196,17 +197,22 @@ def test_programs_read_the_catalogue_their_own_skills_and_their_bodys_map(play: 
     assert sign_in(play.cast.company).get("/api/careers/body/").status_code == 403
 
 
-@pytest.mark.parametrize("path", ["/careers/ahead/", "/careers/body/", "/careers/people/", "/careers/posts/"])
+@pytest.mark.parametrize(
+    "path", ["/careers/ahead/", "/careers/body/", "/careers/people/", "/careers/me/", "/careers/courses/"]
+)
 def test_pages_ask_no_more_questions_for_more_rows(play: Play, sign_in: SignIn, path: str) -> None:
     browser = sign_in(play.cast.okutama)
     play.confirmed("okutama", ROLE, 2)
     play.held(play.post(), "okutama", ends_on=date(2027, 3, 31))
-    counts = []
+    counts, roles = [], [role for role in talent_public.roles() if role != ROLE]
     for number in range(3):
         for each in range(number * 2):
             post = play.post(name=f"システム{number}-{each}", people=2)
             play.held(post, "okutama", ends_on=date(2027, 3, 31))
             play.held(post, "okutama_chief")
+            course = play.course(code=f"K-{number}-{each}", capacity=9)
+            play.approved("okutama", course)
+            play.confirmed("okutama", roles.pop(), 2)
         browser.get(path)
         with CaptureQueriesContext(connection) as queries:
             assert browser.get(path).status_code == 200
