@@ -13,6 +13,7 @@ from django.db import transaction
 from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker
 
+from dejiro.apps.careers.outlook import ahead_of
 from dejiro.apps.challenges.models import Attempt
 from dejiro.apps.commitments.models import Commitment, Decision, Round
 from dejiro.apps.needs.models import Consultation, Contract, Need, Voice
@@ -246,6 +247,19 @@ def test_the_pilots_end_in_every_way_and_what_ended_is_known_as_tried() -> None:
         pilots[FORM.title].pk: "stopped",
         pilots[BUS.title].pk: "stopped",  # the verdict could not tell; the body then decided to stop
     }
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "years"),
+    [
+        ("133086", "情報セキュリティの管理（架空）", ["enough", "risk", "risk"]),
+        ("132055", "業務の見直し（架空）", ["shared", "risk", "risk"]),
+    ],
+)
+def test_a_body_sees_what_it_cannot_run_in_three_years(code: str, name: str, years: list[str]) -> None:
+    row = next(one for one in ahead_of(body(code), names=True).posts if one.post.name == name)
+    assert [cell.outlook.status for cell in row.cells if cell] == years
+    assert row.ways
 
 
 def test_loading_again_changes_nothing() -> None:
