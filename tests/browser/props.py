@@ -26,7 +26,7 @@ from dejiro.apps.people.services import erasure_request
 from dejiro.apps.pilots import services as pilots
 from dejiro.apps.pilots.models import Certification, Observation, Pilot
 from dejiro.apps.talent import services as talent
-from dejiro.apps.talent.models import Engagement, Pin, Plan, Proposal, Specialist
+from dejiro.apps.talent.models import Engagement, Handover, Pin, Plan, Proposal, Specialist
 from dejiro.apps.talent.models import Request as TalentRequest
 from dejiro.demo.challenging import SHOPPING, challenge_of
 from dejiro.demo.conversations import BUS_TERMS, OFFICE_TERMS, SCHOOL_TERMS, UBER
@@ -176,6 +176,9 @@ def of_hiring() -> dict[str, int]:
     hiring.reviewers_name(actor=actor("okutama"), opening=read, users=[user("okutama"), user("okutama_chief")])
     application = Application.objects.get(user=resident.user)
     hiring.choices_send(actor=resident, application=application, ranks={read.pk: 9})
+    cv = hiring.paper_attach(
+        actor=resident, application=application, upload=SimpleUploadedFile("経歴書.pdf", b"%PDF-1.7")
+    )
     Opening.objects.filter(pk=read.pk).update(deadline=clock.now() - timedelta(hours=1))
     return {
         "joint": Joint.objects.get().pk,
@@ -184,6 +187,8 @@ def of_hiring() -> dict[str, int]:
         "choice": application.choices.order_by("rank")[0].pk,
         "choice_seen": seen.pk,
         "choice_read": read.choices.get().pk,
+        "cv": cv.pk,
+        "offer_own": Offer.objects.filter(choice__opening=opening).order_by("pk")[0].pk,
         "offer": Offer.objects.get(choice__application=application).pk,
     }
 
@@ -304,6 +309,8 @@ def of_talent() -> dict[str, int]:
     against = talent.conflict_save(
         actor=actor("coordinator"), specialist=expert, organization=need_of("mail").area, reason="前の勤め先"
     )
+    left = Specialist.objects.filter(user=None, proposals=None).order_by("-pk")[0]
+    talent.specialist_leave(actor=actor("coordinator"), specialist=left, left_on=clock.today())
     asked = TalentRequest.objects.filter(organization=actor("okutama").organization)
     waiting = asked.get(status=TalentRequest.Status.SUBMITTED)
     plan = Plan.objects.filter(status=Plan.Status.READY, hypothetical=False).latest("pk")
@@ -321,6 +328,9 @@ def of_talent() -> dict[str, int]:
     )
     return {
         "specialist": expert.pk,
+        "specialist_left": left.pk,
+        "consulted": Consultation.objects.filter(expert=expert.user).order_by("pk")[0].pk,
+        "handover": Handover.objects.get().pk,
         "skill": expert.skills.order_by("pk")[0].pk,
         "capacity": expert.capacities.get().pk,
         "absence": expert.absences.get().pk,

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Page, expect
 
 from dejiro.foundation.doors import declared_door
-from tests.browser.looking import MAIN, look, look_again, outline
+from tests.browser.looking import SHAPE, look, look_again, outline
 from tests.browser.pages import ELSEWHERE, NOBODY, PAGES, roles_of
 from tests.browser.visitors import DESKTOP, PHONE
 from tests.browser.walks import Walk
@@ -59,16 +59,16 @@ def test_a_page_is_for_everybody(address: str, walk: Walk) -> None:
     seen: set[str] = set()
     for who in PAGES[address].readers:
         page = walk.to(address, who)
-        content = page.evaluate(MAIN)
+        shape = page.evaluate(SHAPE)
         if not seen:
             look(page, dark=True)
             page.set_viewport_size(DESKTOP)
             look_again(page)
-        elif content in seen:
+        elif shape in seen:
             assert outline(page) == [], who
         else:
             look(page)
-        seen.add(content)
+        seen.add(shape)
         if who == PAGES[address].readers[0]:
             refuse_nothing(page)
         assert walk.house.faults() == [], who

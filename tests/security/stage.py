@@ -21,7 +21,7 @@ from dejiro.apps.pilots import services as pilots
 from dejiro.apps.pilots.models import Observation
 from dejiro.apps.pilots.terms import PilotTerms, Validity
 from dejiro.apps.talent import services as talent
-from dejiro.apps.talent.models import Engagement, Plan, Request, Specialist
+from dejiro.apps.talent.models import Engagement, Handover, Plan, Request, Specialist
 from dejiro.demo.challenging import SHOPPING
 from dejiro.demo.conversations import OFFICE_TERMS
 from dejiro.foundation import clock
@@ -179,6 +179,8 @@ def _talent_targets(made: SimpleNamespace) -> Mapping[str, list[Target]]:
         "/talent/changes/": [target("change", made.change.pk)],
         "/talent/pins/": [target("pin", made.pin.pk)],
         "/talent/engagements/": [target("engagement", made.engagement.pk)],
+        "/talent/handovers/": [target("note", made.handover.pk)],
+        "/talent/consultations/": [target("answered", made.answered.pk)],
     }
 
 
@@ -361,6 +363,14 @@ def _talent(cast: Cast, made: SimpleNamespace) -> None:
     talent.proposal_answer(actor=cast.okutama_chief, proposal=first, accept=True)
     talent.proposal_answer(actor=cast.expert, proposal=first, accept=True)
     made.engagement = Engagement.objects.get()
+    made.handover = Handover.objects.create(
+        engagement=made.engagement,
+        done="移行",
+        next_steps="帳票",
+        contact="総務課",
+        written_by=cast.user("expert"),
+        written_at=clock.now(),
+    )
     made.plan = talent.plan_create(actor=cast.coordinator, name="計画", starts_on=date(2027, 4, 5), weeks=4)
     made.published = _published(cast)
     pair = {"specialist": made.proposed, "request": made.approved}

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from conftest import Cast
 from dejiro.apps.hiring import services as hiring
 from dejiro.apps.hiring.models import Choice, Offer, Opening, Reviewer
@@ -18,6 +20,7 @@ def hiring_targets(made: SimpleNamespace) -> Mapping[str, list[Target]]:
     target = Target
     return {
         "/hiring/mine/choices/": [target("own", made.choice.pk)],
+        "/hiring/mine/papers/": [target("own", made.cv.pk)],
         "/hiring/choices/": [target("screened", made.choice.pk), target("scored", made.offer.choice_id)],
         "/hiring/offers/": [target("offer", made.offer.pk)],
         "/hiring/joint/": [target("joint", made.joint.pk)],
@@ -36,6 +39,8 @@ def hiring_make(cast: Cast, made: SimpleNamespace) -> None:
     application = hiring.application_save(actor=cast.resident, terms=paper)
     ranks = {made.opening.pk: 1, finished.pk: 2}
     hiring.choices_send(actor=cast.resident, application=application, ranks=ranks)
+    pdf = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
+    made.cv = hiring.paper_attach(actor=cast.resident, application=application, upload=pdf)
     Opening.objects.filter(pk__in=ranks).update(deadline=clock.now() - timedelta(hours=1))
     made.choice = Choice.objects.get(opening=made.opening)
     made.offer = _offer(cast, finished)

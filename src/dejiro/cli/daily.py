@@ -8,7 +8,7 @@ from dejiro.apps.hiring.public import applications_erase_due
 from dejiro.apps.lab.public import spending_clean
 from dejiro.apps.needs.public import renewals_remind
 from dejiro.apps.pilots.public import pilots_remind
-from dejiro.apps.talent.public import papers_remind
+from dejiro.apps.talent.public import papers_remind, specialists_erase_due
 from dejiro.foundation.files.services import sweep
 from dejiro.foundation.ledger.checkpoints import checkpoint_sign
 from dejiro.foundation.notices.tasks import MailLeft, digest_send
@@ -26,6 +26,7 @@ def run(_arguments: argparse.Namespace) -> int:
     print(f"期限が近い資格を机に載せました：{certificates_remind()}件")
     print(f"実証の判定と認定の期限を机に載せました：{pilots_remind()}件")
     print(f"保存の期限が過ぎた応募書類を消しました：{applications_erase_due()}件")
+    print(f"退任から1年が過ぎた人材の登録を消しました：{specialists_erase_due()}件")
     print(f"古い送信の控えを消しました：{submissions_clean()}件")
     print(f"過ぎた時間の投票の回数を消しました：{spending_clean()}件")
     print(f"使われていないファイルを消しました：{sweep()}件")

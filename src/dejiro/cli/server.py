@@ -66,6 +66,8 @@ def options(address: str, *, workers: int, threads: int) -> dict[str, object]:
         "max_requests_jitter": 500,
         "worker_tmp_dir": str(SHARED_MEMORY) if SHARED_MEMORY.is_dir() else None,
         "accesslog": "-" if env.boolean("DEJIRO_ACCESS_LOG", default=False) else None,
+        # Without query strings: what people search for, and the keys of calendars, are nobody's business.
+        "access_log_format": '%(h)s %(l)s %(u)s %(t)s "%(m)s %(U)s %(H)s" %(s)s %(b)s "%(a)s"',
         "loglevel": "warning",
         "control_socket_disable": True,
         "proc_name": "dejiro",

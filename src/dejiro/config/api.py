@@ -12,6 +12,7 @@ from dejiro.apps.lab.api import router as lab
 from dejiro.apps.needs.api import router as needs
 from dejiro.apps.people.api import router as people
 from dejiro.apps.pilots.api import router as pilots
+from dejiro.apps.talent.api import router as talent
 from dejiro.foundation.api.house import HouseAPI
 
 DESCRIPTION: Final = """
@@ -33,6 +34,7 @@ api.add_router("", commitments)
 api.add_router("", lab)
 api.add_router("", pilots)
 api.add_router("", challenges)
+api.add_router("", talent)
 api.add_router("", hiring)
 api.add_router("", careers)
 api.add_router("", desk)

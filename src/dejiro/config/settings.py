@@ -130,7 +130,17 @@ HANDOVER_MOVERS = [
     "dejiro.apps.lab.moving.lab_move",
     "dejiro.apps.challenges.moving.challenges_move",
     "dejiro.apps.careers.moving.careers_move",
+    "dejiro.apps.talent.moving.talent_move",
+    "dejiro.apps.hiring.moving.hiring_move",
 ]
+# Who erases what the apps keep of a person, before the account itself is erased.
+PERSON_ERASERS = [
+    "dejiro.apps.talent.moving.talent_erase",
+    "dejiro.apps.hiring.moving.hiring_erase",
+    "dejiro.apps.careers.moving.careers_erase",
+]
+# Who is asked whether an expert's week has room for one more consultation.
+CONSULTATION_OBSTACLES = ["dejiro.apps.talent.services.consulting.consultation_obstacle"]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "dejiro.foundation.accounts.passwords.LongEnough"},

@@ -71,7 +71,7 @@ def _vote(stage: Stage, first: int, last: int) -> None:
         for statement, seed in zip(rows, OFFICE, strict=False):
             if chance.random() < SEES:
                 value = _opinion(seed, side, chance)
-                lab.vote_cast(conversation=conversation, keys=[_key(person)], statement=statement, value=value)
+                lab.vote_cast(conversation=conversation, keys=[_key(person)], statement=statement.number, value=value)
 
 
 def _opinion(seed: Seed, side: float, chance: Random) -> int:
@@ -87,7 +87,7 @@ def _first_three(stage: Stage) -> None:
     conversation = stage.conversations[SCHOOL_TERMS.title]
     for person, values in enumerate(((1, -1, 1, 0, 1), (-1, 1, 1, 1, 1), (1, 0, -1, 1, 1))):
         for statement, value in zip(conversation.statements.order_by("number"), values, strict=True):
-            lab.vote_cast(conversation=conversation, keys=[_key(person)], statement=statement, value=value)
+            lab.vote_cast(conversation=conversation, keys=[_key(person)], statement=statement.number, value=value)
 
 
 def _add(stage: Stage) -> None:

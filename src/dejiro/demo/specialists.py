@@ -150,7 +150,12 @@ def _finish(stage: Stage) -> None:
         engagement=engagement,
         ends_on=date(2026, 8, 31),
         reason="監査の計画と改善案ができたため。",
-        handover="監査の計画書と改善案は、共有フォルダの「監査」にあります。次は委託先の確認から始めます。（架空）",
+        handover=services.Note(
+            done="全部の課のパソコンとサーバーを点検し、監査の計画書と改善案をまとめました。（架空）",
+            documents="共有フォルダの「監査」（架空）",
+            next_steps="次は委託先の確認から始めます。契約書の様式は、更新のときに差し替えます。（架空）",
+            contact="総務部 情報担当 0428-00-2000（架空）",
+        ),
     )
 
 

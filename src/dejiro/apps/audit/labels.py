@@ -32,6 +32,7 @@ FOUNDATION: Final[dict[str, Promise]] = {
     "accounts.token.issue": _("APIの鍵を発行しました"),
     "accounts.token.revoke": _("APIの鍵を失効させました"),
     "files.attachment.add": _("ファイルを添付しました"),
+    "files.attachment.remove": _("添付ファイルを消しました"),
     "ledger.person.erase": _("個人の情報を消しました"),
     "organizations.bodies.load": _("団体の一覧を取り込みました"),
     "organizations.body.add": _("団体を登録しました"),

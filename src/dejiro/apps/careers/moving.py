@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from dejiro.apps.careers.models import Claim, Course, Enrolment, Holding, Leaving
 from dejiro.apps.careers.services.courses import OPEN, enrolment_leave
+from dejiro.apps.careers.services.erasing import person_forget
 from dejiro.foundation.accounts.actors import SYSTEM
 from dejiro.foundation.accounts.models import User
 from dejiro.foundation.clock import JST
@@ -29,6 +30,12 @@ def careers_move(succession: Succession) -> int:
         enrolment_leave(SYSTEM, course, enrolment)
         moved += 1
     return moved
+
+
+def careers_erase(person: User) -> int:
+    """Erase skills, certificates, path, posts and plans of a person whose account is being erased; return 1."""
+    person_forget(actor=SYSTEM, person=person)
+    return 1
 
 
 def _end(held: QuerySet[Holding], heir: User | None, today: date) -> int:

@@ -2,6 +2,5 @@
 
 from dejiro.apps.careers.labels import ACTIONS
 from dejiro.apps.careers.services.certificates import certificates_remind
-from dejiro.apps.careers.services.erasing import person_forget
 
-__all__ = ["ACTIONS", "certificates_remind", "person_forget"]
+__all__ = ["ACTIONS", "certificates_remind"]

@@ -22,7 +22,7 @@ from dejiro.foundation.search.selectors import search
 SHOWN = 6
 ASKED = 3
 OFFICERS = (Role.MEMBER, Role.APPROVER)
-KINDS = ("need", "voice", "adoption", "challenge", "idea", "pilot", "certification")
+KINDS = ("need", "voice", "adoption", "challenge", "idea", "pilot", "certification", "handover")
 
 
 @open_to_everyone
@@ -90,6 +90,7 @@ def search_page(request: Request) -> HttpResponse:
         "certification": _("認定"),
         "challenge": _("募集"),
         "idea": _("アイデア"),
+        "handover": _("引き継ぎのメモ"),
     }
     context = {
         "query": query,

@@ -13,6 +13,8 @@ from dejiro.apps.hiring.models import Application, Choice, Joint, Offer, Opening
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.doors import one_or_404, or_403, or_404
+from dejiro.foundation.files.models import Attachment
+from dejiro.foundation.ledger.services import subject_of
 from dejiro.foundation.organizations.models import Organization
 
 WRITERS: Final = (Role.MEMBER, Role.APPROVER, Role.COORDINATOR)
@@ -98,6 +100,33 @@ def choice_for_owner(actor: Actor, pk: int) -> Choice:
     rows = Choice.objects.select_related("application", "opening__organization", "opening__area", "opening__joint")
     choice = one_or_404(rows.filter(application__erased_at=None, passed=True), pk=pk)
     return or_404(choice, visible=owns(actor, choice.opening) and not choice.opening.is_blind)
+
+
+def choice_for_papers(actor: Actor, pk: int) -> Choice:
+    """Return an application whose papers the actor may save: after the blind stage, its body and its reviewers.
+
+    Raises:
+        Http404: for others, and while the first review is blind.
+    """
+    rows = Choice.objects.select_related("application", "opening__organization", "opening__area", "opening__joint")
+    choice = one_or_404(rows.filter(application__erased_at=None, passed=True), pk=pk)
+    opening = choice.opening
+    reviews = opening.takes_scores and opening.reviewers.filter(user=actor.user).exists()
+    return or_404(choice, visible=not opening.is_blind and (owns(actor, opening) or reviews))
+
+
+def paper_of(application: Application, pk: int) -> Attachment:
+    """Return one of an application's papers; 404 when it is none of them."""
+    return one_or_404(Attachment.objects.filter(subject=subject_of(application)), pk=pk)
+
+
+def offer_for_publisher(actor: Actor, pk: int) -> Offer:
+    """Return an offer of an opening that the actor may publish; 404 for others."""
+    rows = Offer.objects.select_related(
+        "choice__application__user", "choice__opening__organization", "choice__opening__area"
+    )
+    offer = one_or_404(rows, pk=pk)
+    return or_404(offer, visible=may_publish(actor, offer.choice.opening))
 
 
 def application_of(actor: Actor) -> Application | None:

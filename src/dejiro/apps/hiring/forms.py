@@ -155,6 +155,17 @@ class RanksForm(HouseForm):
         return {int(name): value for name, value in names if value is not None}
 
 
+class PaperForm(HouseForm):
+    """A paper of the application."""
+
+    file = forms.FileField(
+        label=_("PDFのファイル"),
+        help_text=_(
+            "職務経歴書などのPDFを3個まで添付できます。書類の評価では見せず、面接に進んだ団体だけが保存できます。"
+        ),
+    )
+
+
 class ReviewersForm(HouseForm):
     """Who scores."""
 

@@ -18,8 +18,10 @@ ACTIONS: Final[dict[str, Promise]] = {
     "hiring.application.send": _("応募先を保存しました"),
     "hiring.application.withdraw": _("応募を取り下げました"),
     "hiring.application.erase": _("応募書類を消去しました"),
+    "hiring.application.look": _("応募書類を見ました"),
     "hiring.score.give": _("点数を登録しました"),
     "hiring.conflict.declare": _("利害関係を申告しました"),
     "hiring.offer.make": _("採用を申し出ました"),
     "hiring.offer.answer": _("採用の申し出に返事しました"),
+    "hiring.offer.withdraw": _("採用の申し出を取り消しました"),
 }

@@ -1,6 +1,7 @@
 """Scores of an opening: who still has to score, and weighted means and spreads once they may be seen."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from statistics import pstdev
@@ -66,8 +67,38 @@ def lines(opening: Opening) -> list[Line]:
 
 
 def means(opening: Opening) -> dict[int, Fraction]:
-    """Return the weighted mean of every application that passed; without any score, 0."""
-    return {line.choice.pk: line.mean or Fraction(0) for line in lines(opening)}
+    """Return the weighted mean of every application that passed and was scored; who was not scored has none."""
+    return {line.choice.pk: line.mean for line in lines(opening) if line.mean is not None}
+
+
+def unscored(opening: Opening) -> int:
+    """Return how many applications of the present stage nobody has scored."""
+    return sum(line.mean is None for line in lines(opening))
+
+
+def sheets_for_bundle(opening: Opening, numbers: Mapping[int, str]) -> dict[str, object]:
+    """Return an opening's criteria and all points, reviewers and candidates by number; three queries.
+
+    Args:
+        opening: one whose scores stand.
+        numbers: the settlement's number of each application.
+    """
+    criteria = list(opening.criteria.all())
+    places = {one.pk: at for at, one in enumerate(criteria)}
+    reviewers = {pk: f"R{at}" for at, pk in enumerate(opening.reviewers.values_list("pk", flat=True), start=1)}
+    sheets: dict[tuple[str, str, str], list[int | None]] = {}
+    rows = Score.objects.filter(choice__opening=opening, choice__application__in=numbers)
+    values = rows.values_list("choice__application", "reviewer", "stage", "criterion", "points")
+    for application, reviewer, stage, criterion, points in values:
+        key = (numbers[application], reviewers[reviewer], stage)
+        sheets.setdefault(key, [None] * len(criteria))[places[criterion]] = points
+    return {
+        "criteria": [{"name": one.name, "weight": one.weight} for one in criteria],
+        "sheets": [
+            {"candidate": candidate, "reviewer": reviewer, "stage": stage, "points": points}
+            for (candidate, reviewer, stage), points in sorted(sheets.items())
+        ],
+    }
 
 
 def _sheets(opening: Opening) -> dict[int, list[Fraction]]:

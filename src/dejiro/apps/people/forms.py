@@ -18,7 +18,18 @@ from dejiro.foundation.notices.models import Preference
 from dejiro.foundation.organizations.models import Organization, Unit
 from dejiro.foundation.organizations.selectors import units_of
 
-APPS: Final = ("needs", "commitments", "lab", "challenges", "pilots", "desk", "audit", "people")
+APPS: Final = (
+    "needs",
+    "commitments",
+    "lab",
+    "challenges",
+    "pilots",
+    "talent",
+    "hiring",
+    "desk",
+    "audit",
+    "people",
+)
 SCOPES: Final = [(f"{app}:{verb}", f"{app}:{verb}") for app in APPS for verb in ("read", "write")]
 KEY_DAYS: Final = ((30, gettext_lazy("30日")), (90, gettext_lazy("90日")), (365, gettext_lazy("365日")))
 

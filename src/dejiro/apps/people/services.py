@@ -6,7 +6,6 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dejiro.apps.careers.public import person_forget as career_forget
 from dejiro.apps.people.access import ERASURE, own_organization, own_person
 from dejiro.foundation.accounts.actors import Actor, memberships_of
 from dejiro.foundation.accounts.models import Role, User
@@ -14,7 +13,7 @@ from dejiro.foundation.accounts.selectors import memberships_open, people_of
 from dejiro.foundation.accounts.services import sessions_end
 from dejiro.foundation.accounts.services.authority import check_manages
 from dejiro.foundation.errors import Refusal
-from dejiro.foundation.handover.services import person_remove_from_organization
+from dejiro.foundation.handover.services import erase_in_apps, person_remove_from_organization
 from dejiro.foundation.ledger.services import Personal, erase_person, record, subject_of
 from dejiro.foundation.notices.models import DeskItem, Notice
 from dejiro.foundation.notices.services import desk_close, desk_open, tell
@@ -90,7 +89,7 @@ def erasure_grant(*, actor: Actor, item: DeskItem) -> User:
             message = _("この人はほかの団体にも所属しています。先にその団体で所属を終えてください。")
             raise Refusal(message, code="erasure.elsewhere")
         desk_close(subject=item.subject, kind=ERASURE)
-        career_forget(actor=actor, person=person)
+        erase_in_apps(person)
         _forget(person)
         erase_person(str(person.ref), actor=actor)
     return person

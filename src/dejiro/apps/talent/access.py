@@ -11,12 +11,14 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from dejiro.apps.needs.public import Consultation
 from dejiro.apps.talent.models import (
     Absence,
     Capacity,
     Change,
     Conflict,
     Engagement,
+    Handover,
     Paper,
     Pin,
     Plan,
@@ -25,6 +27,7 @@ from dejiro.apps.talent.models import (
     Skill,
     Specialist,
 )
+from dejiro.foundation import clock
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.organizations.models import Organization
@@ -34,6 +37,7 @@ Part = Skill | Capacity | Absence | Conflict | Paper
 P = TypeVar("P", Skill, Capacity, Absence, Conflict, Paper)
 
 OFFICERS: Final = (Role.MEMBER, Role.APPROVER)
+PUBLIC_BODIES: Final = (Organization.Kind.PREFECTURE, Organization.Kind.MUNICIPALITY, Organization.Kind.PLATFORM)
 BIGGEST_KEY: Final = 2**63 - 1
 
 
@@ -60,8 +64,9 @@ def is_self(actor: Actor, specialist: Specialist) -> bool:
 
 
 def may_edit(actor: Actor, specialist: Specialist) -> bool:
-    """True when the actor keeps this specialist's entry: the coordinator, and the specialist."""
-    return coordinates(actor, specialist.area_id) or is_self(actor, specialist)
+    """True when the actor keeps this specialist's entry: the coordinator, and the specialist; until it is erased."""
+    keeper = coordinates(actor, specialist.area_id) or is_self(actor, specialist)
+    return keeper and specialist.erased_at is None
 
 
 # The pool
@@ -101,9 +106,19 @@ def specialist_for_editor(actor: Actor, pk: int) -> Specialist:
 
 
 def specialist_for_coordinator(actor: Actor, pk: int) -> Specialist:
-    """Return a specialist of the area that the actor coordinates."""
+    """Return a specialist of the area that the actor coordinates, while their data are there."""
     specialist = specialist_for_reader(actor, pk)
+    if specialist.erased_at is not None:
+        raise Http404
     return _if(specialist, allowed=coordinates(actor, specialist.area_id))
+
+
+def specialist_for_erasure(actor: Actor, pk: int) -> Specialist:
+    """Return a specialist of the actor's area who has left and whose data are still there; 404 for others."""
+    specialist = specialist_for_coordinator(actor, pk)
+    if specialist.left_on is None or specialist.left_on > clock.today():
+        raise Http404
+    return specialist
 
 
 def specialist_for_auditor(actor: Actor, pk: int) -> Specialist:
@@ -136,18 +151,34 @@ def part_for_editor(actor: Actor, model: type[P], pk: int) -> P:
     return _if(part, allowed=mine or coordinates(actor, part.specialist.area_id))
 
 
+def specialist_of_consultation(consultation: Consultation) -> Specialist | None:
+    """Return the entry in the pool of who has a consultation, if they have one; one query."""
+    rows = Specialist.objects.filter(user=consultation.expert_id).select_related("area", "user")
+    return rows.first() if consultation.expert_id else None
+
+
+def consultation_for_keeper(actor: Actor, pk: int) -> tuple[Consultation, Specialist]:
+    """Return a consultation that a specialist has taken, for who keeps their entry; 404 for others."""
+    rows = Consultation.objects.select_related("voice__area", "expert")
+    consultation = _found(rows.filter(expert__specialist__isnull=False), pk)
+    person = specialist_of_consultation(consultation)
+    if person is None or not may_edit(actor, person):
+        raise Http404
+    return consultation, person
+
+
 # Requests
 
 
 def requests_readable(actor: Actor) -> QuerySet[Request]:
-    """Return the requests the actor may read: their body's, and all sent ones of the area for its coordinator."""
+    """Return the requests the actor may read: their body's, and the approved ones of the area for its coordinator."""
     if actor.organization is None or actor.area is None:
         return Request.objects.none()
     seen = Q(pk=None)
     if is_municipal(actor):
         seen |= Q(organization=actor.organization)
     if coordinates(actor, actor.area.pk):
-        seen |= Q(area=actor.area) & ~Q(status__in=[Request.Status.DRAFT, Request.Status.RETURNED])
+        seen |= Q(area=actor.area, approved_at__isnull=False)
     if actor.user is not None:
         seen |= Q(pk__in=Proposal.objects.filter(specialist__user=actor.user, withdrawn=False).values("request"))
     return Request.objects.filter(seen)
@@ -231,8 +262,62 @@ def engagement_for_coordinator(actor: Actor, pk: int) -> Engagement:
     return _if(engagement, allowed=coordinates(actor, engagement.request.area_id))
 
 
+# Hand-over notes
+
+
+def is_public_body(actor: Actor, area_id: int) -> bool:
+    """True when the actor works for a prefecture, municipality or platform body of this prefecture."""
+    kind = actor.organization.kind if actor.organization else ""
+    return actor.area is not None and actor.area.pk == area_id and kind in PUBLIC_BODIES
+
+
+def may_adopt(actor: Actor, handover: Handover) -> bool:
+    """True when the actor may take the note over for their body: an officer of another municipality of the area."""
+    request = handover.engagement.request
+    other = actor.organization is not None and actor.organization.pk != request.organization_id
+    return other and is_municipal(actor) and is_public_body(actor, request.area_id) and handover.shared
+
+
+def may_write_handover(actor: Actor, engagement: Engagement) -> bool:
+    """True when the actor may mend the note: the body's officers, the specialist, the coordinator."""
+    body = officer_of(actor, engagement.request.organization_id)
+    return body or is_self(actor, engagement.specialist) or coordinates(actor, engagement.request.area_id)
+
+
+def handovers_readable(actor: Actor) -> QuerySet[Handover]:
+    """Return the notes of the engagements the actor may read, and the shared ones for the area's public bodies."""
+    seen = Q(engagement__in=engagements_readable(actor))
+    if actor.area is not None and is_public_body(actor, actor.area.pk):
+        seen |= Q(shared=True, engagement__request__area=actor.area)
+    return Handover.objects.filter(seen)
+
+
+def handover_for_reader(actor: Actor, pk: int) -> Handover:
+    """Return a hand-over note that the actor may read; one query."""
+    return _found(handovers_readable(actor).select_related(*HANDOVER_PARTS), pk)
+
+
+def handover_for_writer(actor: Actor, pk: int) -> Handover:
+    """Return a hand-over note that the actor may mend."""
+    handover = handover_for_reader(actor, pk)
+    return _if(handover, allowed=may_write_handover(actor, handover.engagement))
+
+
+def handover_for_adoption(actor: Actor, pk: int) -> Handover:
+    """Return a hand-over note that the actor may take over for their body."""
+    handover = handover_for_reader(actor, pk)
+    return _if(handover, allowed=may_adopt(actor, handover))
+
+
 REQUEST_PARTS: Final = ("organization", "area", "need", "commitment", "prepared_by", "approved_by")
 PROPOSAL_PARTS: Final = ("request__organization", "request__area", "specialist__area", "specialist__user")
+HANDOVER_PARTS: Final = (
+    "engagement__request__organization",
+    "engagement__request__area",
+    "engagement__request__need",
+    "engagement__specialist",
+    "written_by",
+)
 
 
 def _sides(actor: Actor, path: str) -> Q:

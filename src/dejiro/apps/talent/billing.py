@@ -10,7 +10,11 @@ PERCENT: Final = 100
 
 @dataclass(frozen=True)
 class Line:
-    """One engagement's month: half-days used, yen for a half-day, the body's percentage, travel in yen."""
+    """One engagement's month: half-days used, yen for a half-day, the body's percentages, travel in yen.
+
+    `share_percent` is the body's part of the half-days, `travel_percent` its part of the travel; the rest all bodies
+    share. `body` is its code, "" when it exists no more and nobody follows it: then all of it is shared.
+    """
 
     engagement: int
     body: str
@@ -18,6 +22,8 @@ class Line:
     rate: int
     share_percent: int
     travel: int
+    travel_percent: int = PERCENT
+    title: str = ""
 
     @property
     def cost(self) -> int:
@@ -27,12 +33,17 @@ class Line:
     @property
     def own(self) -> int:
         """What the body itself pays for the half-days, yen; what is less than one yen goes to the common cost."""
-        return self.cost * self.share_percent // PERCENT
+        return self.cost * self.share_percent // PERCENT if self.body else 0
+
+    @property
+    def own_travel(self) -> int:
+        """What the body itself pays for travel, yen; what is less than one yen goes to the common cost."""
+        return self.travel * self.travel_percent // PERCENT if self.body else 0
 
     @property
     def common(self) -> int:
-        """What all bodies share of it, yen."""
-        return self.cost - self.own
+        """What all bodies share of half-days and travel, yen."""
+        return self.cost - self.own + self.travel - self.own_travel
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,7 @@ class Bill:
     @property
     def travel(self) -> int:
         """For travel, yen."""
-        return sum(line.travel for line in self.lines)
+        return sum(line.own_travel for line in self.lines)
 
     @property
     def total(self) -> int:

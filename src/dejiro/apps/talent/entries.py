@@ -53,9 +53,21 @@ class Terms:
     onsite: bool = False
     priority: int = 1
     share_percent: int = 100
+    travel_percent: int = 100
     situation: str = ""
     need: int | None = None
     commitment: int | None = None
+
+
+@dataclass(frozen=True)
+class Note:
+    """A hand-over note as written: what was done, where the papers lie, how to go on, and whom to ask."""
+
+    done: str
+    next_steps: str
+    contact: str
+    documents: str = ""
+    shared: bool = True
 
 
 def papers_missing(specialist: Specialist, starts_on: date, ends_on: date) -> list[str]:

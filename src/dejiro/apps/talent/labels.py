@@ -9,6 +9,7 @@ ACTIONS: Final[dict[str, Promise]] = {
     "talent.specialist.create": _("人材を登録しました"),
     "talent.specialist.update": _("人材の登録を変えました"),
     "talent.specialist.leave": _("退任日を記録しました"),
+    "talent.specialist.erase": _("人材の登録を消しました"),
     "talent.skill.save": _("スキルを登録しました"),
     "talent.skill.remove": _("スキルを消しました"),
     "talent.capacity.save": _("稼働できる量を登録しました"),
@@ -46,4 +47,9 @@ ACTIONS: Final[dict[str, Promise]] = {
     "talent.engagement.rate": _("支援を評価しました"),
     "talent.engagement.extend": _("支援の期間を延ばしました"),
     "talent.engagement.end": _("支援を終えました"),
+    "talent.calendar.key": _("予定表のアドレスを作りました"),
+    "talent.calendar.revoke": _("予定表のアドレスを失効しました"),
+    "talent.consultation.time": _("相談に使った量を記録しました"),
+    "talent.handover.save": _("引き継ぎのメモを書きました"),
+    "talent.adoption.take": _("引き継ぎのメモの横展開を希望しました"),
 }

@@ -14,6 +14,18 @@ from dejiro.foundation.exchange.reading import Upload
 from dejiro.foundation.organizations.models import Organization
 
 ROW_LIMIT: Final = 20_000
+PLAIN: Final = (
+    "title",
+    "problem",
+    "role",
+    "level",
+    "half_days",
+    "starts_on",
+    "weeks",
+    "supervisor",
+    "share_percent",
+    "travel_percent",
+)
 PLACE: Final = {"yes": gettext_lazy("来てほしい"), "no": gettext_lazy("リモート")}
 PRIORITY: Final = {str(value): label for value, label in Request.Priority.choices}
 
@@ -33,6 +45,14 @@ def request_columns() -> tuple[Column, ...]:
         Column("priority", gettext_lazy("優先度"), Kind.CHOICE, choices=PRIORITY),
         Column("supervisor", gettext_lazy("受け入れる責任者"), length=100),
         Column("share_percent", gettext_lazy("団体が負担する割合（％）"), Kind.INTEGER, minimum=0, maximum=100),
+        Column(
+            "travel_percent",
+            gettext_lazy("団体が負担する旅費の割合（％）"),
+            Kind.INTEGER,
+            required=False,
+            minimum=0,
+            maximum=100,
+        ),
         Column("status", gettext_lazy("状態"), required=False),
     )
 
@@ -57,10 +77,9 @@ def request_lines(upload: Upload, area: Organization) -> list[tuple[Organization
 
 def request_values(request: Request) -> dict[str, object]:
     """Return a request as a row of the table."""
-    names = ("title", "problem", "role", "level", "half_days", "starts_on", "weeks", "supervisor", "share_percent")
     return {
         "organization": request.organization.name,
-        **{name: getattr(request, name) for name in names},
+        **{name: getattr(request, name) for name in PLAIN},
         "onsite": "yes" if request.onsite else "no",
         "priority": str(request.priority),
         "status": request.get_status_display(),
@@ -73,4 +92,6 @@ def _line(row: Row, known: Mapping[str, Organization]) -> tuple[Organization, Te
     values.pop("status")
     values["onsite"] = values["onsite"] == "yes"
     values["priority"] = int(values["priority"])
+    if values["travel_percent"] is None:
+        del values["travel_percent"]
     return organization, Terms(**values)

@@ -2,7 +2,18 @@
 
 from django.urls import path, re_path
 
-from dejiro.apps.talent.views import engagements, home, parts, plans, pool, proposals, requests, scenarios
+from dejiro.apps.talent.views import (
+    calendars,
+    engagements,
+    handovers,
+    home,
+    parts,
+    plans,
+    pool,
+    proposals,
+    requests,
+    scenarios,
+)
 
 app_name = "talent"
 urlpatterns = [
@@ -16,8 +27,12 @@ urlpatterns = [
     path("talent/pool/<int:pk>/edit/", pool.specialist_edit, name="specialist_edit"),
     path("talent/pool/<int:pk>/describe/", pool.specialist_describe, name="specialist_describe"),
     path("talent/pool/<int:pk>/leave/", pool.specialist_leave, name="specialist_leave"),
+    path("talent/pool/<int:pk>/erase/", pool.specialist_erase, name="specialist_erase"),
     path("talent/pool/<int:pk>/looks/", pool.looks, name="looks"),
-    path("talent/pool/<int:pk>/calendar.ics", engagements.calendar_feed, name="calendar_feed"),
+    path("talent/pool/<int:pk>/calendar.ics", calendars.calendar_feed, name="calendar_feed"),
+    path("talent/pool/<int:pk>/calendar/revoke/", calendars.calendar_revoke, name="calendar_revoke"),
+    path("talent/calendar/", calendars.calendar_key, name="calendar_key"),
+    path("talent/calendar.ics", calendars.calendar_subscribed, name="calendar"),
     path("talent/pool/<int:pk>/skills/new/", parts.skill_new, name="skill_new"),
     path("talent/pool/<int:pk>/capacity/new/", parts.capacity_new, name="capacity_new"),
     path("talent/pool/<int:pk>/absences/new/", parts.absence_new, name="absence_new"),
@@ -65,6 +80,11 @@ urlpatterns = [
     path("talent/engagements/<int:pk>/rate/", engagements.engagement_rate, name="engagement_rate"),
     path("talent/engagements/<int:pk>/extend/", engagements.engagement_extend, name="engagement_extend"),
     path("talent/engagements/<int:pk>/end/", engagements.engagement_end, name="engagement_end"),
+    path("talent/consultations/<int:pk>/time/", pool.consultation_time, name="consultation_time"),
+    path("talent/handovers/", handovers.handover_list, name="handover_list"),
+    path("talent/handovers/<int:pk>/", handovers.handover_detail, name="handover"),
+    path("talent/handovers/<int:pk>/edit/", handovers.handover_edit, name="handover_edit"),
+    path("talent/handovers/<int:pk>/adopt/", handovers.handover_adopt, name="handover_adopt"),
     path("talent/statement/", engagements.statement, name="statement"),
     re_path(r"^talent/statement\.(?P<form>csv|xlsx)$", engagements.statement_export, name="statement_export"),
 ]

@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, path
+from django.utils.translation import get_language
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
@@ -51,6 +52,7 @@ class HouseAPI(NinjaAPI):
             renderer=HouseRenderer(),
         )
         self.reference_template = reference_template
+        self.schemas: dict[str | None, OpenAPISchema] = {}
         install(self)
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
@@ -83,13 +85,20 @@ class HouseAPI(NinjaAPI):
         """Lead to the reference page."""
         return redirect("api:reference")
 
+    def described(self) -> OpenAPISchema:
+        """Return the document in the language in force, to be read only; made once, as it costs a hundred pages."""
+        language = get_language()
+        if language not in self.schemas:
+            self.schemas[language] = self.get_openapi_schema()
+        return self.schemas[language]
+
     def document(self, request: Request) -> HttpResponse:  # noqa: ARG002  # a view
         """Answer with the OpenAPI document."""
-        return JsonResponse(self.get_openapi_schema(), json_dumps_params={"ensure_ascii": False})
+        return JsonResponse(self.described(), json_dumps_params={"ensure_ascii": False})
 
     def reference(self, request: Request) -> HttpResponse:
         """Show every operation, its door, its parameters and its answers."""
-        schema = self.get_openapi_schema()
+        schema = self.described()
         rows = [
             {**entry, "method": method.upper(), "path": where, "door": entry["x-door"], "scope": entry["x-scope"]}
             for method, where, entry in operations_of(schema)

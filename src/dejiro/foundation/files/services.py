@@ -74,6 +74,21 @@ def attach(*, actor: Actor, subject: str, upload: Upload) -> Attachment:
     return attachment
 
 
+@transaction.atomic
+def detach(*, actor: Actor, attachment: Attachment) -> None:
+    """Take a file off its record; `sweep` takes the bytes away once no other record has them.
+
+    Whether the actor may change the record is for the caller to have asked.
+    """
+    record(
+        actor=actor,
+        action="files.attachment.remove",
+        subject=attachment.subject,
+        data={"attachment": attachment.pk, "size": attachment.size},
+    )
+    attachment.delete()
+
+
 def sweep() -> int:
     """Take away the bytes without a row that nobody sent for a day, and half-written ones; return how many files."""
     swept = 0

@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 def submit(
-    request: Request, form: HouseForm, act: Callable[[], T], *, to: Callable[[T], str], done: str | Promise
+    request: Request, form: HouseForm, act: Callable[[], T], *, to: Callable[[T], str] | str, done: str | Promise
 ) -> HttpResponseRedirect | None:
     """Do what a valid posted form asks, once, in one transaction, and lead its sender to the result.
 

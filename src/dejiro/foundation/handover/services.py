@@ -39,6 +39,8 @@ class Succession:
 
 # Moves what an app keeps in a person's name (drafts, duties) and returns how many things it moved.
 Mover: TypeAlias = Callable[[Succession], int]
+# Erases what an app keeps of a person and returns how many things went.
+Eraser: TypeAlias = Callable[[User], int]
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,16 @@ def registered_movers() -> tuple[Mover, ...]:
     """Return the movers that settings name in `HANDOVER_MOVERS`, in that order."""
     paths: Sequence[str] = getattr(settings, "HANDOVER_MOVERS", ())
     return tuple(import_string(path) for path in paths)
+
+
+def erase_in_apps(person: User) -> int:
+    """Let every app erase what it keeps of a person, before their account is erased; return how many things went.
+
+    Settings name who does it in `PERSON_ERASERS`. Call it inside the transaction that erases the account.
+    """
+    paths: Sequence[str] = getattr(settings, "PERSON_ERASERS", ())
+    erasers: list[Eraser] = [import_string(path) for path in paths]
+    return sum(erase(person) for erase in erasers)
 
 
 def handover(

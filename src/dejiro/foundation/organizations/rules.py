@@ -1,6 +1,6 @@
 """The rules that an area may set, each with the platform's default beside the text that explains it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -26,6 +26,7 @@ ANSWER_DAYS: Final = "consultation.answer_days"
 MINIMUM_MEMBERS: Final = "round.minimum_members"
 TALENT_EQUAL: Final = "talent.equal_percent"
 TALENT_RATE: Final = "talent.half_day_rate"
+TALENT_CONSULTATION: Final = "talent.consultation_half_days"
 
 DEFAULTS: Final[Mapping[str, Default]] = {
     MINIMUM_BODIES: Default(
@@ -50,6 +51,12 @@ DEFAULTS: Final[Mapping[str, Default]] = {
         20_000,
         _("共同で活用する人材の費用は、半日につき2万円とし、使った半日数に応じて負担する。"),
         most=1_000_000,
+    ),
+    TALENT_CONSULTATION: Default(
+        _("相談1件に使う半日数"),
+        1,
+        _("スポット相談を担当した専門人材は、担当した週の稼働できる量から、相談1件につき半日1つを使う。"),
+        most=10,
     ),
 }
 
@@ -76,3 +83,16 @@ def rule_in_force(area: Organization, key: str, *, on: date) -> RuleInForce:
     if version is None:
         return RuleInForce(key, str(default.label), default.value, str(default.text), None)
     return RuleInForce(key, str(default.label), int(version.value), version.text, version.valid_from)
+
+
+def rule_values(area: Organization, key: str) -> Callable[[date], int]:
+    """Return what gives a rule's value on each day, for pages that ask for many days; one query.
+
+    Raises:
+        KeyError: if no such rule exists.
+    """
+    default = DEFAULTS[key].value
+    versions = [
+        (row.valid_from, int(row.value)) for row in Rule.objects.filter(area=area, key=key).order_by("-valid_from")
+    ]
+    return lambda day: next((value for since, value in versions if since <= day), default)

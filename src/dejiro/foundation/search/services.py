@@ -30,7 +30,7 @@ def index(
     """Enter a record, or replace what is known of it. Only its own terms are touched.
 
     Args:
-        kind: "voice", "need", "adoption", "challenge" or "idea".
+        kind: "voice", "need", "adoption", "challenge", "idea" or another kind of record that the search page names.
         key: the record's primary key.
         area: the prefecture in which it is found.
         organization: the body that finds it though it is not public.

@@ -29,7 +29,7 @@ class Outcome:
 
 
 def once(
-    act: Callable[[], T], *, key: uuid.UUID | None, user: User | None, digest: str, to: Callable[[T], str]
+    act: Callable[[], T], *, key: uuid.UUID | None, user: User | None, digest: str, to: Callable[[T], str] | str
 ) -> Outcome:
     """Run `act` in one transaction, unless this person has sent this key before.
 
@@ -41,34 +41,33 @@ def once(
         key: the form's key; None runs `act` without protection.
         user: who sent the form; None for an anonymous sender.
         digest: hash of the content, to tell a double click from an edited form.
-        to: makes the address of the result.
+        to: the address of the result, or what makes it; one that is known beforehand saves a query.
     """
+    known = to if isinstance(to, str) else ""
     with transaction.atomic():
-        if key is None:
-            return Outcome(to(act()))
-        number = _enter(key, user, digest)
-        if number is None:
+        number = _enter(key, user, digest, known) if key else None
+        if key and number is None:
             submission = Submission.objects.get(key=key, user=user)
             return Outcome(submission.url, first=False, same=submission.digest == digest)
-        url = to(act())
-        Submission.objects.filter(pk=number).update(url=url)
+        done = act()
+        url = to if isinstance(to, str) else to(done)
+        if number is not None and url != known:
+            Submission.objects.filter(pk=number).update(url=url)
         return Outcome(url)
 
 
-def _enter(key: uuid.UUID, user: User | None, digest: str) -> int | None:
+def _enter(key: uuid.UUID, user: User | None, digest: str, url: str) -> int | None:
     """Note a sending in one statement; return its number, or None when this person has sent this key before.
 
     Every form that is sent passes here; get_or_create takes four statements.
     """
-    fields = ("key", "user_id", "digest", "url", "created_at")
-    submission = Submission(key=key, user=user, digest=digest, url="", created_at=clock.now())
+    row = {"key": key, "user_id": user and user.pk, "digest": digest, "url": url, "created_at": clock.now()}
     kinds = {field.attname: field for field in Submission._meta.concrete_fields}  # noqa: SLF001
-    values = [kinds[name].get_db_prep_save(getattr(submission, name), connection) for name in fields]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO submissions_submission ({', '.join(fields)}) VALUES (%s, %s, %s, %s, %s)"  # noqa: S608  # names
+            f"INSERT INTO submissions_submission ({', '.join(row)}) VALUES (%s, %s, %s, %s, %s)"  # noqa: S608  # names
             " ON CONFLICT DO NOTHING RETURNING id",
-            values,
+            [kinds[name].get_db_prep_save(value, connection) for name, value in row.items()],
         )
         row = cursor.fetchone()
     return None if row is None else int(row[0])

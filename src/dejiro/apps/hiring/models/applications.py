@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dejiro.apps.hiring.models.openings import Opening
+from dejiro.foundation import clock
 from dejiro.foundation.accounts.models import User
 
 
@@ -38,6 +39,12 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+    @property
+    def is_read(self) -> bool:
+        """True while a body looks at it: after a deadline, until the scores stand. It does not change then."""
+        running = (Opening.Status.PUBLISHED, Opening.Status.INTERVIEW)
+        return self.choices.filter(opening__status__in=running, opening__deadline__lte=clock.now()).exists()
 
 
 class Choice(models.Model):

@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from dejiro.apps.hiring.models.applications import Application, Choice
 from dejiro.apps.hiring.models.openings import Joint, Opening
+from dejiro.foundation import clock
 
 
 class Offer(models.Model):
-    """A place offered to a candidate, to be answered once, by a day."""
+    """A place offered to a candidate, to be answered once, by a day; after it, the body may take it back."""
 
     class Status(models.TextChoices):
         """Answered or not."""
@@ -17,6 +18,7 @@ class Offer(models.Model):
         WAITING = "waiting", _("返事待ち")
         ACCEPTED = "accepted", _("承諾")
         DECLINED = "declined", _("辞退")
+        WITHDRAWN = "withdrawn", _("取り消し")
 
     class Reason(models.TextChoices):
         """Why somebody declines."""
@@ -31,7 +33,7 @@ class Offer(models.Model):
     choice = models.OneToOneField(Choice, models.PROTECT, related_name="offer", verbose_name=_("応募"))
     pay = models.PositiveIntegerField(_("示す額（円）"))
     answer_by = models.DateTimeField(_("返事の期限"))
-    status = models.CharField(_("状態"), max_length=8, choices=Status, default=Status.WAITING)
+    status = models.CharField(_("状態"), max_length=9, choices=Status, default=Status.WAITING)
     reason = models.CharField(_("辞退の理由"), max_length=9, choices=Reason, blank=True)
     distance = models.CharField(_("希望額との差"), max_length=8, blank=True)
     made_at = models.DateTimeField(_("通知日時"))
@@ -57,6 +59,11 @@ class Offer(models.Model):
     def get_absolute_url(self) -> str:
         """Return the page on which it is answered."""
         return reverse("hiring:offer", args=[self.pk])
+
+    @property
+    def is_late(self) -> bool:
+        """True when it waits for an answer that can come no more."""
+        return self.status == self.Status.WAITING and clock.now() > self.answer_by
 
 
 class Settlement(models.Model):

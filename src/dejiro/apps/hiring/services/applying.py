@@ -1,7 +1,7 @@
 """A candidate writes once, ranks openings, and withdraws."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Final
 
@@ -15,6 +15,7 @@ from dejiro.apps.hiring.terms import ApplicationTerms, check_ranks
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import Actor
+from dejiro.foundation.errors import Refusal
 from dejiro.foundation.forms import check_version
 from dejiro.foundation.ledger.services import Personal, record, subject_of
 
@@ -35,9 +36,7 @@ def application_save(*, actor: Actor, terms: ApplicationTerms, version: int | No
         found = Application(user=user, created_at=clock.now(), retain_until=clock.today() + KEPT)
     else:
         check_version(found, version)
-        insist(
-            not _is_read(found), _("締切が過ぎ、団体が評価しています。終わるまで書類は変えられません。"), code="late"
-        )
+        insist(not found.is_read, _("締切が過ぎ、団体が評価しています。終わるまで書類は変えられません。"), code="late")
         found.version += 1
     for name, value in terms.row().items():
         setattr(found, name, value)
@@ -64,11 +63,12 @@ def choices_send(*, actor: Actor, application: Application, ranks: Mapping[int, 
         ranks: opening to rank, 1 for the most wanted.
 
     Raises:
-        Refusal: if an opening is closed, or a rank is used twice.
+        Refusal: if an opening closed meanwhile and was not sent with this rank, or a rank is used twice.
     """
     insist(application.user_id == user_of(actor).pk, _("自分の応募書類だけを送れます。"), code="not_yours")
     Application.objects.select_for_update().get(pk=application.pk)
     now_open = {opening.pk for opening in openings_open()}
+    ranks = _still_open(application, ranks, now_open)
     check_ranks(ranks, sorted(now_open))
     fixed = set(application.choices.exclude(opening__in=now_open).values_list("rank", flat=True))
     clash = _("順位%(ranks)sは、締め切った応募先で使っています。ほかの順位を付けてください。")
@@ -108,7 +108,13 @@ def choice_withdraw(*, actor: Actor, choice: Choice) -> Application:
     return application
 
 
-def _is_read(application: Application) -> bool:
-    running = (Opening.Status.PUBLISHED, Opening.Status.INTERVIEW)
-    rows = application.choices.filter(opening__status__in=running, opening__deadline__lte=clock.now())
-    return rows.exists()
+def _still_open(application: Application, ranks: Mapping[int, int], now_open: Collection[int]) -> dict[int, int]:
+    """Return the ranks of what is open. What closed meanwhile stays as it was sent, and is refused when it differs."""
+    sent = dict(application.choices.exclude(opening__in=now_open).values_list("opening", "rank"))
+    for opening, rank in ranks.items():
+        if opening not in now_open and sent.get(opening) != rank:
+            message = _("この求人は、締め切られました。順位を空けて、ほかの求人だけで送ってください。")
+            if opening in sent:
+                message = _("この求人は締め切られ、第%(rank)d希望で届いています。%(rank)dに戻してください。")
+            raise Refusal(message % {"rank": sent.get(opening, 0)}, code="closed", field=f"opening_{opening}")
+    return {opening: rank for opening, rank in ranks.items() if opening in now_open}

@@ -99,13 +99,13 @@ def _entrants(joint: Joint, openings: Sequence[Opening]) -> Entrants:
     """Number the candidates by lot, so that a number tells nothing of who it is."""
     rows = Choice.objects.filter(opening__in=openings, application__erased_at=None)
     choices = list(rows.select_related("application__user", "opening").order_by("rank"))
-    tickets = sorted({choice.application_id for choice in choices}, key=lambda pk: _ticket(joint, pk))
-    return Entrants({pk: f"C{at:03}" for at, pk in enumerate(tickets, start=1)}, choices)
+    tickets = {choice.application_id: _ticket(joint, choice.application) for choice in choices}
+    drawn = sorted(tickets, key=lambda pk: tickets[pk])
+    return Entrants({pk: f"C{at:03}" for at, pk in enumerate(drawn, start=1)}, choices)
 
 
-def _ticket(joint: Joint, application: int) -> str:
-    secret = Application.objects.values_list("created_at", flat=True).get(pk=application)
-    return sha256(f"{joint.secret}|{application}|{secret.isoformat()}".encode()).hexdigest()
+def _ticket(joint: Joint, application: Application) -> str:
+    return sha256(f"{joint.secret}|{application.pk}|{application.created_at.isoformat()}".encode()).hexdigest()
 
 
 def _settle(joint: Joint, openings: Sequence[Opening], entrants: Entrants) -> Settlement:
@@ -129,7 +129,7 @@ def _place(opening: Opening, entrants: Entrants) -> planning.Place:
     scores = {
         entrants.numbers[choice.application_id]: means[choice.pk]
         for choice in entrants.choices
-        if choice.opening_id == opening.pk and choice.passed
+        if choice.opening_id == opening.pk and choice.pk in means
     }
     return planning.Place(str(opening.pk), opening.posts, opening.region, scores)
 

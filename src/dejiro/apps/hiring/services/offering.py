@@ -38,7 +38,8 @@ def offer_place(*, actor: Actor, choice: Choice, pay: int, answer_by: datetime) 
     band = opening.pay_low <= pay <= opening.pay_high
     insist(band, _("額を、求人で示した幅の中にしてください。"), code="band", field="pay")
     insist(answer_by > clock.now(), _("返事の期限を、これからの日時にしてください。"), code="late", field="answer_by")
-    live = Offer.objects.filter(choice__opening=opening).exclude(status=Offer.Status.DECLINED)
+    over = (Offer.Status.DECLINED, Offer.Status.WITHDRAWN)
+    live = Offer.objects.filter(choice__opening=opening).exclude(status__in=over)
     insist(live.count() < opening.posts, _("人数の分は、もう申し出ています。"), code="full")
     twice = Offer.objects.filter(choice=choice).exists()
     insist(not twice, _("この人には、もう申し出ています。"), code="twice")
@@ -84,6 +85,37 @@ def offer_answer(*, actor: Actor, offer: Offer, accept: bool, reason: str = "") 
     desk_close(subject=subject_of(offer))
     record(actor=actor, action="hiring.offer.answer", subject=subject_of(offer), data={"accepted": accept})
     return offer
+
+
+@transaction.atomic
+def offer_withdraw(*, actor: Actor, offer: Offer) -> Offer:
+    """Take an offer back that was not answered in time; its place is free again, and the candidate is told.
+
+    Raises:
+        NotYours: if the opening is not the actor's to publish.
+        Refusal: if it is answered, or the day has not passed.
+    """
+    insist_mine(allowed=access.may_publish(actor, offer.choice.opening))
+    held = Offer.objects.select_for_update().get(pk=offer.pk)
+    insist(held.status == Offer.Status.WAITING, _("この申し出には、もう返事があります。"), code="answered")
+    insist(held.is_late, _("返事の期限までは、取り消せません。"), code="in_time")
+    offer_take_back(actor, offer)
+    user = offer.choice.application.user
+    tell(
+        people=[user] if user else [],
+        title=_("採用の申し出が取り消されました：%(title)s") % {"title": offer.choice.opening.title},
+        body=_("返事の期限までに返事がなかったため、団体が取り消しました。"),
+        url="/hiring/mine/",
+    )
+    return offer
+
+
+def offer_take_back(actor: Actor, offer: Offer) -> None:
+    """Give the place of an unanswered offer back; the caller has asked who may, and holds the transaction."""
+    offer.status, offer.answered_at = Offer.Status.WITHDRAWN, clock.now()
+    offer.save()
+    desk_close(subject=subject_of(offer))
+    record(actor=actor, action="hiring.offer.withdraw", subject=subject_of(offer), data={})
 
 
 def distance_of(offer: Offer) -> str:

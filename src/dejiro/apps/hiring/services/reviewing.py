@@ -11,7 +11,7 @@ from dejiro.apps.hiring.services.common import insist
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import Actor
-from dejiro.foundation.ledger.services import record, subject_of
+from dejiro.foundation.ledger.services import Recorded, record, subject_of
 
 LOWEST, HIGHEST = 1, 5
 
@@ -61,15 +61,25 @@ def conflict_declare(*, actor: Actor, choice: Choice, reviewer: Reviewer) -> Cho
     return choice
 
 
-def look_record(*, actor: Actor, choice: Choice) -> None:
-    """Keep that the actor looked at an application, with or without the name."""
+@transaction.atomic
+def look_record(*, actor: Actor, choice: Choice, paper: int | None = None) -> None:
+    """Keep that the actor looked at an application, with or without the name.
+
+    The candidate reads every look. The log has one entry a day for each person and opening, and one for every paper
+    (`paper`, its number) that is saved.
+    """
+    named, today = not choice.opening.is_blind, clock.now().astimezone(clock.JST).date()
+    mine = Look.objects.filter(application=choice.application, user=user_of(actor), opening=choice.opening, named=named)
+    known = mine.filter(at__date=today).exists()
     Look.objects.create(
-        application=choice.application,
-        user=user_of(actor),
-        opening=choice.opening,
-        named=not choice.opening.is_blind,
-        at=clock.now(),
+        application=choice.application, user=user_of(actor), opening=choice.opening, named=named, at=clock.now()
     )
+    if paper is None and known:
+        return
+    data: dict[str, Recorded] = {"opening": choice.opening_id, "named": named}
+    if paper is not None:
+        data["paper"] = paper
+    record(actor=actor, action="hiring.application.look", subject=subject_of(choice.application), data=data)
 
 
 def _insist_own(actor: Actor, choice: Choice, reviewer: Reviewer) -> None:

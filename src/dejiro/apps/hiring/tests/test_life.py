@@ -51,7 +51,7 @@ def test_an_application_after_the_deadline_is_refused_and_what_was_typed_stays(p
     found = play.applied("resident", two)
     page = sign_in(play.cast.resident)
     play.clock.move_to(AFTER)
-    with pytest.raises(Refusal, match="締め切った"):
+    with pytest.raises(Refusal, match="締め切られました"):
         services.choices_send(actor=play.cast.resident, application=found, ranks={one.pk: 1})
     refused = page.post("/hiring/mine/ranks/", {f"opening_{two.pk}": "0"})
     assert refused.status_code == 422

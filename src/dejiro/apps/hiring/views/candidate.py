@@ -1,19 +1,24 @@
 """The pages of a candidate: one application, its ranks, answers, and their own data."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from dejiro.apps.hiring import access, planning, selectors, services
-from dejiro.apps.hiring.forms import AnswerForm, ApplicationForm, ConfirmForm, RanksForm
-from dejiro.apps.hiring.models import Placement
+from dejiro.apps.hiring.forms import AnswerForm, ApplicationForm, ConfirmForm, PaperForm, RanksForm
+from dejiro.apps.hiring.models import Opening, Placement
 from dejiro.apps.hiring.services.applying import openings_open
 from dejiro.apps.hiring.views.common import json_file, trail
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.doors import open_to_signed_in
+from dejiro.foundation.files.downloads import download
+from dejiro.foundation.files.selectors import attachments_of
 from dejiro.foundation.forms import show
-from dejiro.foundation.forms.pages import FormPage, form_page, posted
+from dejiro.foundation.forms.pages import FormPage, form_page, posted, posted_files
+from dejiro.foundation.ledger.services import subject_of
 
 MINE = "/hiring/mine/"
+DIGITS = 9
+"""Longest number of an opening that is looked for."""
 FIELDS = ("name", "contact", "years", "role", "skills", "experience", "wanted_pay")
 
 
@@ -35,6 +40,7 @@ def mine(request: Request) -> HttpResponse:
     if found:
         context |= {
             "choices": selectors.choices_of(found),
+            "papers": attachments_of(subject_of(found)),
             "looks": found.looks.select_related("user", "opening__organization")[:100],
             "placements": [(one, _steps(one)) for one in selectors.placements_of(found)],
         }
@@ -61,9 +67,8 @@ def edit(request: Request) -> HttpResponse:
 def ranks(request: Request) -> HttpResponse:
     """Rank the openings."""
     found = access.application_for_candidate(request.actor)
-    rows = openings_open()
     known = {f"opening_{choice.opening_id}": choice.rank for choice in found.choices.all()}
-    form = RanksForm(posted(request), openings=rows, initial=known)
+    form = RanksForm(posted(request), openings=_ranked(request), initial=known)
     return form_page(
         request,
         form,
@@ -75,6 +80,42 @@ def ranks(request: Request) -> HttpResponse:
             _("この順で応募する"),
             _("行きたい順に1、2、3…と書きます。応募しない求人は空けてください。正直な順位が、いつも最も有利です。"),
         ),
+    )
+
+
+@open_to_signed_in
+def paper_new(request: Request) -> HttpResponse:
+    """Add a paper."""
+    found = access.application_for_candidate(request.actor)
+    form = PaperForm(posted(request), posted_files(request))
+    return form_page(
+        request,
+        form,
+        lambda: services.paper_attach(actor=request.actor, application=found, upload=form.cleaned_data["file"]),
+        to=to_mine,
+        done=_("PDFを添付しました。"),
+        page=form_of(_("PDFを添付する"), _("添付する")),
+    )
+
+
+@open_to_signed_in
+def paper(request: Request, pk: int) -> HttpResponseBase:
+    """Save one of my papers."""
+    return download(access.paper_of(access.application_for_candidate(request.actor), pk))
+
+
+@open_to_signed_in
+def paper_remove(request: Request, pk: int) -> HttpResponse:
+    """Take one of my papers off."""
+    found = access.application_for_candidate(request.actor)
+    file = access.paper_of(found, pk)
+    return form_page(
+        request,
+        ConfirmForm(posted(request)),
+        lambda: services.paper_remove(actor=request.actor, application=found, paper=file),
+        to=to_mine,
+        done=_("添付を消しました。"),
+        page=form_of(_("添付を消す"), _("消す"), file.name, danger=True),
     )
 
 
@@ -148,4 +189,14 @@ def export(request: Request) -> HttpResponse:
 
 def _steps(placement: Placement) -> list[planning.Step]:
     openings = {str(one.pk): one for one in placement.settlement.joint.openings.select_related("organization")}
-    return planning.steps_for(placement.settlement, placement.number, openings)
+    passed = placement.application.choices.filter(passed=True).values_list("opening", flat=True)
+    return planning.steps_for(placement.settlement, placement.number, openings, [str(key) for key in passed])
+
+
+def _ranked(request: Request) -> list[Opening]:
+    """Return the openings of the form: those open now, and those that closed while somebody was typing their rank."""
+    rows = openings_open()
+    names = (name.removeprefix("opening_") for name, value in request.POST.items() if value)
+    keys = {int(key) for key in names if key.isdecimal() and len(key) <= DIGITS} - {opening.pk for opening in rows}
+    gone = Opening.objects.filter(pk__in=keys).exclude(status=Opening.Status.DRAFT).select_related("organization")
+    return [*rows, *gone.order_by("pk")]

@@ -3,9 +3,9 @@
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from dejiro.apps.hiring import access, planning, services
+from dejiro.apps.hiring import access, planning, scoring, services
 from dejiro.apps.hiring.forms import JointForm, SettleForm
-from dejiro.apps.hiring.models import Joint, Settlement
+from dejiro.apps.hiring.models import Joint, Opening, Settlement
 from dejiro.apps.hiring.services.joints import commitment_of
 from dejiro.apps.hiring.views.common import json_file, trail
 from dejiro.foundation.accounts.middleware import Request
@@ -115,9 +115,37 @@ def bundle(request: Request, pk: int) -> HttpResponse:
         "commitment": commitment_of(found),
         "problem": settlement.problem,
         "matching": settlement.matching,
+        "scores": _scores(found, settlement),
         "settled_at": settlement.settled_at.isoformat(),
     }
     return json_file(content, f"dejiro-joint-{found.pk}.json")
+
+
+@open_to(*access.WRITERS)
+def result(request: Request, pk: int) -> HttpResponse:
+    """What joint recruiting brought an opening, and why, for its body."""
+    found = access.opening_for_owner(request.actor, pk)
+    settlement = Settlement.objects.filter(joint=found.joint_id).first() if found.joint_id else None
+    if settlement is None or found.status == Opening.Status.DRAFT:
+        raise Http404
+    people = {one.number: one.application for one in settlement.placements.select_related("application")}
+    outcome = planning.outcome_for(settlement, found)
+    context = {
+        "opening": found,
+        "outcome": outcome,
+        "rows": [(seat, people.get(seat.number)) for seat in outcome.seats],
+        "next": people.get(outcome.next_number),
+        "unscored": scoring.unscored(found),
+        "trail": trail((found.title, found.get_absolute_url()), (_("共同採用の結果"), "")),
+    }
+    return show(request, "hiring/result.html", context)
+
+
+def _scores(found: Joint, settlement: Settlement) -> dict[str, object]:
+    """Return all points by opening, candidates by the settlement's numbers and reviewers by others."""
+    numbers = dict(settlement.placements.values_list("application", "number"))
+    openings = found.openings.exclude(status=Opening.Status.DRAFT).order_by("pk")
+    return {str(one.pk): scoring.sheets_for_bundle(one, numbers) for one in openings}
 
 
 def _placed(settlement: Settlement) -> dict[str, int]:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from dejiro.apps.hiring import access, scoring, selectors, services
 from dejiro.apps.hiring.forms import ConfirmForm, InterviewForm, OpeningForm, ReviewersForm
-from dejiro.apps.hiring.models import Choice
+from dejiro.apps.hiring.models import Choice, Opening
 from dejiro.apps.hiring.views.common import page_of, trail
 from dejiro.apps.talent import public as talent
 from dejiro.foundation.accounts.middleware import Request
@@ -150,8 +150,18 @@ def close(request: Request, pk: int) -> HttpResponse:
         lambda: services.scores_close(actor=request.actor, opening=found),
         to=url_of,
         done=_("採点を終えました。"),
-        page=page_of(found, _("採点を終える"), _("採点を終える"), _("この後、点は変えられません。")),
+        page=page_of(found, _("採点を終える"), _("採点を終える"), _closing(found)),
     )
+
+
+def _closing(found: Opening) -> str:
+    """Return what somebody must know before they end the scoring."""
+    owed = scoring.unscored(found) if found.status == Opening.Status.INTERVIEW else 0
+    words = _("この後、点は変えられません。")
+    if not owed:
+        return words
+    alert = _("だれも採点していない応募が%(count)d件あります。未採点として扱い、共同採用の名簿には載せません。")
+    return alert % {"count": owed} + words
 
 
 @open_to(*access.WRITERS)

@@ -1,18 +1,21 @@
 """The pages of reviewers, and of the body once names may be seen."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from dejiro.apps.hiring import access, scoring, selectors, services
 from dejiro.apps.hiring.forms import ConfirmForm, OfferForm, ScoreForm
-from dejiro.apps.hiring.models import Choice, Score
+from dejiro.apps.hiring.models import Choice, Score, Settlement
 from dejiro.apps.hiring.services.reviewing import stage_of
 from dejiro.apps.hiring.views.common import page_of, trail
 from dejiro.apps.talent import public as talent
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.doors import open_to
+from dejiro.foundation.files.downloads import download
+from dejiro.foundation.files.selectors import attachments_of
 from dejiro.foundation.forms import show
 from dejiro.foundation.forms.pages import FormPage, form_page, posted, url_of
+from dejiro.foundation.ledger.services import subject_of
 
 
 def to_review(choice: Choice) -> str:
@@ -52,7 +55,11 @@ def score(request: Request, pk: int) -> HttpResponse:
             back=to_review(choice),
             trail=base.trail,
             template="hiring/score.html",
-            context={"choice": choice, "role_label": talent.role_label(choice.application.role)},
+            context={
+                "choice": choice,
+                "role_label": talent.role_label(choice.application.role),
+                "papers": [] if choice.opening.is_blind else attachments_of(subject_of(choice.application)),
+            },
         ),
     )
 
@@ -86,6 +93,7 @@ def scores(request: Request, pk: int) -> HttpResponse:
         "opening": found,
         "seen": seen,
         "lines": scoring.lines(found) if seen else [],
+        "settled": found.joint_id is not None and Settlement.objects.filter(joint=found.joint_id).exists(),
         "publisher": access.may_publish(request.actor, found),
         "trail": trail((found.title, found.get_absolute_url()), (_("評価のまとめ"), "")),
     }
@@ -100,10 +108,40 @@ def person(request: Request, pk: int) -> HttpResponse:
     context = {
         "choice": choice,
         "role_label": talent.role_label(choice.application.role),
+        "papers": attachments_of(subject_of(choice.application)),
         "publisher": access.may_publish(request.actor, choice.opening),
         "trail": trail((choice.opening.title, choice.opening.get_absolute_url()), (_("応募した人"), "")),
     }
     return show(request, "hiring/person.html", context)
+
+
+@open_to(*access.REVIEWERS)
+def paper(request: Request, pk: int, file: int) -> HttpResponseBase:
+    """Save a candidate's paper, after the blind stage; the look is kept."""
+    choice = access.choice_for_papers(request.actor, pk)
+    found = access.paper_of(choice.application, file)
+    services.look_record(actor=request.actor, choice=choice, paper=found.pk)
+    return download(found)
+
+
+@open_to(*access.PUBLISHERS)
+def offer_withdraw(request: Request, pk: int) -> HttpResponse:
+    """Take back an offer that was not answered in time."""
+    found = access.offer_for_publisher(request.actor, pk)
+    return form_page(
+        request,
+        ConfirmForm(posted(request)),
+        lambda: services.offer_withdraw(actor=request.actor, offer=found),
+        to=lambda offer: f"{offer.choice.opening.get_absolute_url()}scores/",
+        done=_("申し出を取り消しました。1人分が空き、本人に知らせました。"),
+        page=page_of(
+            found.choice.opening,
+            _("申し出を取り消す"),
+            _("取り消す"),
+            _("返事の期限までに返事がなかった申し出を取り消します。元に戻せません。"),
+            danger=True,
+        ),
+    )
 
 
 @open_to(*access.PUBLISHERS)

@@ -62,7 +62,7 @@ def answer() -> Answer:
     def make(conversation: Conversation, who: str, values: Sequence[int | None]) -> None:
         for statement, value in zip(conversation.statements.order_by("number"), values, strict=False):
             if value is not None:
-                services.vote_cast(conversation=conversation, keys=[who], statement=statement, value=value)
+                services.vote_cast(conversation=conversation, keys=[who], statement=statement.number, value=value)
 
     return make
 

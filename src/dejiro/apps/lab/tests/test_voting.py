@@ -157,17 +157,26 @@ def test_after_the_closing_time_no_vote_is_taken(opened: Conversation, sign_in: 
 def test_a_closed_conversation_takes_no_vote_that_was_on_its_way(closed: Conversation) -> None:
     before = Vote.objects.count()
     with pytest.raises(Refusal, match="記録していません"), transaction.atomic():
-        services.vote_cast(conversation=closed, keys=["late"], statement=closed.statements.all()[0], value=1)
+        services.vote_cast(conversation=closed, keys=["late"], statement=1, value=1)
     assert Vote.objects.count() == before
+
+
+def test_a_vote_on_a_statement_that_was_taken_away_is_refused_and_the_next_one_shown(
+    cast: Cast, opened: Conversation, sign_in: SignIn
+) -> None:
+    added = services.statement_add(conversation=opened, keys=["a"], text="駅前に返却の箱がほしい")
+    refused = sign_in().post(f"/lab/{opened.pk}/", {"statement": added.number, "value": 1})
+    assert refused.status_code == 422
+    assert "いまは答えられません" in refused.content.decode()
+    assert refused.context["vote_form"].initial["statement"] != added.number
+    assert not Vote.objects.exists()
 
 
 def test_a_vote_is_one_of_three(opened: Conversation, sign_in: SignIn) -> None:
     with pytest.raises(Refusal), transaction.atomic():
-        services.vote_cast(conversation=opened, keys=["a"], statement=opened.statements.all()[0], value=2)
+        services.vote_cast(conversation=opened, keys=["a"], statement=1, value=2)
     assert sign_in().post(f"/lab/{opened.pk}/", {"statement": 1}).status_code == 422
-    assert sign_in().post(f"/lab/{opened.pk}/", {"statement": 99, "value": 1}).status_code == 404
-    statement = opened.statements.all()[0]
-    services.vote_cast(conversation=opened, keys=["a"], statement=statement, value=1)
+    services.vote_cast(conversation=opened, keys=["a"], statement=1, value=1)
     with pytest.raises(IntegrityError), transaction.atomic():
         Vote.objects.update(value=2)
 

@@ -51,9 +51,7 @@ def conversation(request: Request, pk: int) -> HttpResponse:
         request,
         form,
         lambda: _vote(request, found, visitor, form),
-        to=lambda _vote: (
-            reverse("lab:mine", args=[pk]) if form.cleaned_data["back"] else f"{found.get_absolute_url()}#vote"
-        ),
+        to=reverse("lab:mine", args=[pk]) if form.data.get("back") else f"{found.get_absolute_url()}#vote",
         done=_("答えを記録しました。"),
     ):
         remember_browser(response, visitor)
@@ -62,12 +60,12 @@ def conversation(request: Request, pk: int) -> HttpResponse:
     return show(request, "lab/conversation.html", context, form=form)
 
 
-def _vote(request: Request, found: Conversation, visitor: Visitor, form: VoteForm) -> Vote:
+def _vote(request: Request, found: Conversation, visitor: Visitor, form: VoteForm) -> None:
     _admit(request, found, visitor, limits.VOTES, limits.VOTES_OF_ADDRESS)
-    return services.vote_cast(
+    services.vote_cast(
         conversation=found,
         keys=visitor.keys,
-        statement=access.statement_for_voter(found, form.cleaned_data["statement"]),
+        statement=form.cleaned_data["statement"],
         value=form.cleaned_data["value"],
         propensity=form.propensity(found),
     )

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from dejiro.apps.needs import access
@@ -114,7 +116,7 @@ def consultation_take(*, actor: Actor, consultation: Consultation, version: int 
     """Become the expert who answers; the asker sees the name.
 
     Raises:
-        Refusal: if another expert has it already, or it is answered.
+        Refusal: if another expert has it already, it is answered, or the expert's week is full.
     """
     common.insist(access.advises(actor, consultation.voice.area_id), _("相談を担当できるのは、専門人材です。"))
     check_version(consultation, version)
@@ -123,12 +125,19 @@ def consultation_take(*, actor: Actor, consultation: Consultation, version: int 
         raise Refusal(
             _("この相談は、すでに%(name)sさんが担当しています。") % {"name": consultation.expert.name}, code="taken"
         )
-    _give(actor, consultation, user_of(actor), "take")
+    expert = user_of(actor)
+    if obstacle := _obstacle(expert):
+        help_ = _("ほかの専門人材に任せるか、調整担当に担当を決めてもらってください。")
+        raise Refusal(f"{obstacle}{help_}", code="week_full")
+    _give(actor, consultation, expert, "take")
 
 
 @transaction.atomic
 def consultation_assign(*, actor: Actor, consultation: Consultation, expert: User, version: int | None = None) -> None:
-    """Let the coordinator give the consultation to an expert of the area, also away from another one."""
+    """Let the coordinator give the consultation to an expert of the area, also away from another one.
+
+    An expert whose week is full gets it all the same; both are told.
+    """
     common.insist(access.coordinates(actor, consultation.voice.area_id), _("担当を決められるのは、調整担当です。"))
     check_version(consultation, version)
     _unanswered(consultation)
@@ -136,13 +145,22 @@ def consultation_assign(*, actor: Actor, consultation: Consultation, expert: Use
         raise Refusal(
             _("この人は、いま専門人材ではありません。一覧から選び直してください。"), code="no_expert", field="expert"
         )
+    obstacle = _obstacle(expert)
     _give(actor, consultation, expert, "assign")
+    body = _("調整担当が、あなたをこの相談の担当にしました。期限までに回答してください。")
     tell(
         people=[expert],
         title=_("相談の担当になりました：%(title)s") % {"title": consultation.voice.title},
-        body=_("調整担当が、あなたをこの相談の担当にしました。期限までに回答してください。"),
+        body=f"{body}\n{obstacle}".strip(),
         url=consultation.get_absolute_url(),
     )
+    if obstacle:
+        tell(
+            people=[user_of(actor)],
+            title=_("担当にした人の週がいっぱいです：%(title)s") % {"title": consultation.voice.title},
+            body=obstacle,
+            url=consultation.get_absolute_url(),
+        )
 
 
 @transaction.atomic
@@ -247,6 +265,12 @@ def consultation_index(consultation: Consultation) -> None:
         text=f"{voice.body}\n{consultation.answer}".strip(),
         url=voice.get_absolute_url(),
     )
+
+
+def _obstacle(expert: User) -> str:
+    """Return in a sentence why an expert's week is full, asking whom the settings name; "" when nothing speaks so."""
+    asked = (import_string(path)(expert, clock.now()) for path in getattr(settings, "CONSULTATION_OBSTACLES", ()))
+    return next((sentence for sentence in asked if sentence), "")
 
 
 def _give(actor: Actor, consultation: Consultation, expert: User, verb: str) -> None:

@@ -4,10 +4,12 @@ from django import forms
 from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy
 
+from dejiro.apps.talent.entries import Note
 from dejiro.apps.talent.forms.fields import day_field, text_field, whole_field
 from dejiro.foundation.forms import HouseForm
 
 MOST_TRAVEL = 10_000_000
+NOTE = ("done", "documents", "next_steps", "contact", "shared")
 
 
 class LogForm(HouseForm):
@@ -55,14 +57,63 @@ class ExtendForm(HouseForm):
     ends_on = day_field(gettext_lazy("いつまで延ばすか"), gettext_lazy("その週の日曜日までになります。"))
 
 
-class EndForm(HouseForm):
+class NoteForm(HouseForm):
+    """A hand-over note."""
+
+    done = text_field(gettext_lazy("できたこと"), 2000, rows=6)
+    documents = text_field(
+        gettext_lazy("資料のある場所"),
+        1000,
+        required=False,
+        help_text=gettext_lazy("例: 共有フォルダの「標準化」にある移行の手順書（第3版）"),
+    )
+    next_steps = text_field(
+        gettext_lazy("残っていること・続け方"),
+        2000,
+        rows=6,
+        help_text=gettext_lazy("次に手を付けること、つまずいたこと、次の人への助言を書いてください。"),
+    )
+    contact = forms.CharField(
+        label=gettext_lazy("問い合わせ先"),
+        max_length=200,
+        help_text=gettext_lazy("部署の名前と電話番号を書いてください。例: 総務課 情報係 0428-00-1000"),
+    )
+    shared = forms.BooleanField(
+        label=gettext_lazy("同じ都道府県のほかの団体にも見せる"),
+        required=False,
+        initial=True,
+        help_text=gettext_lazy("検索で見つかり、ほかの団体が引き継げます。個人の名前や秘密は書かないでください。"),
+    )
+
+    def note(self) -> Note:
+        """Return what was written."""
+        return Note(**{name: self.cleaned_data[name] for name in NOTE})
+
+
+class EndForm(NoteForm):
     """When and why it ends, and what the next one must know."""
 
     ends_on = day_field(gettext_lazy("終わりの日"))
     reason = text_field(gettext_lazy("終わる理由"), 1000)
-    handover = text_field(
-        gettext_lazy("引き継ぎのメモ"),
-        4000,
-        rows=8,
-        help_text=gettext_lazy("できたこと、残っていること、資料のある場所、次の人への助言を書いてください。"),
+    field_order = ("ends_on", "reason")
+
+
+class AdoptionForm(HouseForm):
+    """What a body wants to do with another's note."""
+
+    note = text_field(
+        gettext_lazy("何をしたいか"),
+        1000,
+        help_text=gettext_lazy("例: 同じ移行を来年度に行うので、手順書を使い、進め方を聞きたい。"),
+    )
+
+
+class TimeForm(HouseForm):
+    """What a consultation really took."""
+
+    half_days = whole_field(
+        gettext_lazy("使う半日数"),
+        0,
+        10,
+        help_text=gettext_lazy("担当した週の稼働できる量から引きます。電話で済んだときは0でもかまいません。"),
     )

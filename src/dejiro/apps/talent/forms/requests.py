@@ -62,6 +62,15 @@ class RequestForm(HouseForm):
         initial=100,
         help_text=gettext_lazy("残りは、全団体の共通の経費になります。協定で決めた割合を書いてください。"),
     )
+    travel_percent = whole_field(
+        gettext_lazy("団体が負担する旅費の割合（％）"),
+        0,
+        100,
+        initial=100,
+        help_text=gettext_lazy(
+            "島しょなど旅費の大きい団体で、全団体で分けると協定で決めたときは、団体が負担する分だけを書いてください。"
+        ),
+    )
     need = forms.IntegerField(
         label=gettext_lazy("課題番号"),
         required=False,

@@ -88,9 +88,9 @@ class Engagement(models.Model):
     ends_on = models.DateField(_("いつまで"))
     rate = models.PositiveIntegerField(_("半日の単価（円）"))
     share_percent = models.PositiveSmallIntegerField(_("団体が負担する割合（％）"))
+    travel_percent = models.PositiveSmallIntegerField(_("団体が負担する旅費の割合（％）"), default=100)
     status = models.CharField(_("状態"), max_length=7, choices=Status, default=Status.RUNNING)
     ending_reason = models.TextField(_("終了の理由"), max_length=1000, blank=True)
-    handover = models.TextField(_("引き継ぎのメモ"), max_length=4000, blank=True)
     body_rating = models.PositiveSmallIntegerField(_("団体の評価"), null=True, blank=True)
     body_comment = models.TextField(_("団体の感想"), max_length=1000, blank=True)
     specialist_rating = models.PositiveSmallIntegerField(_("本人の評価"), null=True, blank=True)
@@ -105,6 +105,7 @@ class Engagement(models.Model):
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="engagement_period"),
             models.CheckConstraint(condition=Q(half_days__gte=1, half_days__lte=10), name="engagement_week"),
             models.CheckConstraint(condition=Q(share_percent__lte=100), name="engagement_share"),
+            models.CheckConstraint(condition=Q(travel_percent__lte=100), name="engagement_travel"),
             models.CheckConstraint(
                 condition=(Q(body_rating=None) | Q(body_rating__gte=1, body_rating__lte=5))
                 & (Q(specialist_rating=None) | Q(specialist_rating__gte=1, specialist_rating__lte=5)),

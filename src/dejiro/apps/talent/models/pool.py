@@ -50,6 +50,7 @@ class Specialist(models.Model):
     profile = models.TextField(_("経歴・得意なこと"), max_length=2000, blank=True)
     max_parallel = models.PositiveSmallIntegerField(_("同時に受けられる支援の数"), default=3)
     left_on = models.DateField(_("退任日"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("消去日時"), null=True, blank=True)
     fictional = models.BooleanField(_("架空"), default=False)
     version = models.PositiveIntegerField(_("版"), default=1)
 
@@ -63,6 +64,10 @@ class Specialist(models.Model):
             models.CheckConstraint(
                 condition=Q(employment="lent", lender__isnull=False) | (~Q(employment="lent") & Q(lender=None)),
                 name="specialist_lender",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(user=None, kana="", languages="", profile="", left_on__isnull=False),
+                name="specialist_erased",
             ),
         )
 

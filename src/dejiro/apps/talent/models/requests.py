@@ -48,6 +48,7 @@ class Request(models.Model):
     priority = models.PositiveSmallIntegerField(_("優先度"), choices=Priority, default=Priority.NORMAL)
     supervisor = models.CharField(_("受け入れる責任者"), max_length=100)
     share_percent = models.PositiveSmallIntegerField(_("団体が負担する割合（％）"), default=100)
+    travel_percent = models.PositiveSmallIntegerField(_("団体が負担する旅費の割合（％）"), default=100)
     need = models.ForeignKey(
         "needs.Need", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("課題")
     )
@@ -75,6 +76,7 @@ class Request(models.Model):
             models.CheckConstraint(condition=Q(half_days__gte=1, half_days__lte=10), name="talent_request_week"),
             models.CheckConstraint(condition=Q(priority__gte=1, priority__lte=3), name="talent_request_priority"),
             models.CheckConstraint(condition=Q(share_percent__lte=100), name="talent_request_share"),
+            models.CheckConstraint(condition=Q(travel_percent__lte=100), name="talent_request_travel"),
             models.CheckConstraint(
                 condition=~Q(status__in=["approved", "served"])
                 | Q(approved_by__isnull=False, approved_at__isnull=False),

@@ -1,6 +1,7 @@
 """The bridge to the cores: rows become the problems of `dejiro.cores`, and answers become facts for pages."""
 
 from dejiro.apps.talent.planning.candidates import Chance, Match, chances_of, matches_for, obstacles_between
+from dejiro.apps.talent.planning.consulting import Taken, consultations_held, week_of
 from dejiro.apps.talent.planning.failures import unexpected
 from dejiro.apps.talent.planning.likeness import most_alike
 from dejiro.apps.talent.planning.plans import (
@@ -24,10 +25,12 @@ __all__ = [
     "Computed",
     "Json",
     "Match",
+    "Taken",
     "accept",
     "can_extend",
     "chances_of",
     "compute",
+    "consultations_held",
     "curve_of",
     "entitlements",
     "half_days_by_week",
@@ -40,4 +43,5 @@ __all__ = [
     "requests_of",
     "status_text",
     "unexpected",
+    "week_of",
 ]

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Final
+from typing import Final, Protocol
 
 from django.db.models import Q, QuerySet
 
 from dejiro.apps.talent.models import Engagement, Specialist
+from dejiro.apps.talent.planning.consulting import consultations_held
 from dejiro.cores.allocation import model as core
 from dejiro.foundation.organizations.models import Organization
 
@@ -17,6 +18,16 @@ HALVES: Final = 2
 WEEK: Final = timedelta(days=7)
 # A leave of up to two weeks is arranged with the bodies; a longer one takes the person out of the plan.
 LEAVE: Final = timedelta(days=14)
+
+
+class Held(Protocol):
+    """What takes half-days of every week from a day to another: an engagement, or a consultation of one week."""
+
+    half_days: int
+    starts_on: date
+    ends_on: date
+
+
 PARTS: Final = ("skills", "capacities", "absences", "conflicts__organization", "places", "papers")
 
 
@@ -26,17 +37,20 @@ def pool_for_planning(area: Organization, *, on: date) -> QuerySet[Specialist]:
     return rows.prefetch_related(*PARTS)
 
 
-def promised(area: Organization, *, but: Iterable[int] = ()) -> dict[int, list[Engagement]]:
-    """Return the running engagements of a prefecture by specialist, without some of them; one query."""
-    found: dict[int, list[Engagement]] = {}
+def promised(area: Organization, *, but: Iterable[int] = ()) -> dict[int, list[Held]]:
+    """Return what the specialists of a prefecture have promised, without some engagements; three queries.
+
+    These are the engagements and the consultations that they have taken, by specialist.
+    """
+    found: dict[int, list[Held]] = {}
     for row in Engagement.objects.filter(specialist__area=area).exclude(pk__in=list(but)):
         found.setdefault(row.specialist_id, []).append(row)
+    for taken in consultations_held(area):
+        found.setdefault(taken.specialist, []).append(taken)
     return found
 
 
-def half_days_by_week(
-    specialist: Specialist, monday: date, weeks: int, engagements: Sequence[Engagement] = ()
-) -> list[int]:
+def half_days_by_week(specialist: Specialist, monday: date, weeks: int, engagements: Sequence[Held] = ()) -> list[int]:
     """Return the half-days that a specialist has left in each week; no query when capacities and absences are loaded.
 
     A week has the half-days of the period that holds its Monday to Friday. Of an absence of more than two weeks each
@@ -52,7 +66,7 @@ def half_days_by_week(
 
 
 def core_specialist(
-    specialist: Specialist, monday: date, weeks: int, engagements: Sequence[Engagement] = ()
+    specialist: Specialist, monday: date, weeks: int, engagements: Sequence[Held] = ()
 ) -> core.Specialist:
     """Return a specialist as the core knows them; no query when everything is loaded."""
     table = half_days_by_week(specialist, monday, weeks, engagements)
@@ -66,7 +80,7 @@ def core_specialist(
     )
 
 
-def _week(specialist: Specialist, monday: date, engagements: Sequence[Engagement]) -> int:
+def _week(specialist: Specialist, monday: date, engagements: Sequence[Held]) -> int:
     friday = monday + FRIDAY
     if specialist.left_on is not None and specialist.left_on <= friday:
         return 0

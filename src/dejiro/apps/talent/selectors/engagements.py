@@ -7,7 +7,7 @@ from django.db.models import QuerySet, Sum
 
 from dejiro.apps.talent import access
 from dejiro.apps.talent.billing import Bill, Line, bills_of
-from dejiro.apps.talent.models import Engagement, Log, Specialist
+from dejiro.apps.talent.models import Engagement, Handover, Log, Specialist
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.calendars import Month
@@ -24,6 +24,7 @@ class EngagementPage:
 
     engagement: Engagement
     logs: Sequence[Log]
+    note: Handover | None
     used: int
     planned_now: int
     planned: int
@@ -51,7 +52,7 @@ def engagement_list(actor: Actor, *, status: str = "") -> QuerySet[Engagement]:
 
 
 def engagement_page(actor: Actor, engagement: Engagement) -> EngagementPage:
-    """Return an engagement's page; one query."""
+    """Return an engagement's page; two queries."""
     logs = list(engagement.logs.all())
     own = access.is_self(actor, engagement.specialist)
     side = own or access.officer_of(actor, engagement.request.organization_id)
@@ -60,6 +61,7 @@ def engagement_page(actor: Actor, engagement: Engagement) -> EngagementPage:
     return EngagementPage(
         engagement=engagement,
         logs=logs,
+        note=None if running else Handover.objects.filter(engagement=engagement).first(),
         used=sum(log.half_days for log in logs),
         planned_now=_planned(engagement, until_now=True),
         planned=_planned(engagement, until_now=False),
@@ -73,13 +75,12 @@ def engagement_page(actor: Actor, engagement: Engagement) -> EngagementPage:
 def statement_of(area: Organization, month: Month, *, only: Organization | None = None) -> Statement:
     """Return a month's bills of all municipalities of a prefecture, or of one; weeks count by their Monday.
 
-    Three queries.
+    A body that exists no more is billed through the body that follows it. Three queries, one more for each such step.
     """
     bodies = {body.code: body for body in municipalities_of(area, on=month.starts_on)}
     rule = rule_in_force(area, TALENT_EQUAL, on=month.starts_on)
     populations = {code: body.population or 0 for code, body in bodies.items()}
-    lines = [line for line in _lines(area, month) if line.body in bodies]
-    bills = bills_of(lines, populations, rule.value)
+    bills = bills_of(_lines(area, month, {body.pk: code for code, body in bodies.items()}), populations, rule.value)
     shown = [(bodies[bill.body], bill) for bill in bills if only is None or bill.body == only.code]
     return Statement(month, shown, rule.text, sum(bill.total for _body, bill in shown))
 
@@ -89,18 +90,31 @@ def calendar_of(specialist: Specialist) -> list[Engagement]:
     return list(specialist.engagements.select_related("request__organization").order_by("starts_on", "pk"))
 
 
-def _lines(area: Organization, month: Month) -> list[Line]:
+def _lines(area: Organization, month: Month, codes: dict[int, str]) -> list[Line]:
     rows = Log.objects.filter(engagement__request__area=area, week__gte=month.starts_on, week__lte=month.ends_on)
     sums = rows.values_list(
         "engagement",
-        "engagement__request__organization__code",
+        "engagement__request__organization",
+        "engagement__request__title",
         "engagement__rate",
         "engagement__share_percent",
+        "engagement__travel_percent",
     ).annotate(half_days_sum=Sum("half_days"), travel_sum=Sum("travel"))
+    found = list(sums.order_by("engagement"))
+    heirs = _heirs({row[1] for row in found}, codes)
     return [
-        Line(engagement=key, body=code, half_days=half_days, rate=rate, share_percent=percent, travel=travel)
-        for key, code, rate, percent, half_days, travel in sums.order_by("engagement")
+        Line(key, heirs[body], half_days, rate, share, travel, travel_percent=travel_percent, title=title)
+        for key, body, title, rate, share, travel_percent, half_days, travel in found
     ]
+
+
+def _heirs(bodies: set[int], codes: dict[int, str]) -> dict[int, str]:
+    """Return the code under which each body is billed: its own, that of who follows it, or ""."""
+    heirs = {body: body for body in bodies}
+    while gone := {heir for heir in heirs.values() if heir and heir not in codes}:
+        following = dict(Organization.objects.filter(pk__in=gone).values_list("pk", "successor"))
+        heirs = {body: following[heir] or 0 if heir in gone else heir for body, heir in heirs.items()}
+    return {body: codes.get(heir, "") for body, heir in heirs.items()}
 
 
 def _planned(engagement: Engagement, *, until_now: bool) -> int:

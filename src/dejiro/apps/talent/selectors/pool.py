@@ -2,20 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from dejiro.apps.talent import access
 from dejiro.apps.talent.entries import NEEDED, papers_missing
-from dejiro.apps.talent.models import Absence, Capacity, Conflict, Look, Paper, Skill, Specialist
+from dejiro.apps.talent.models import Absence, Capacity, Conflict, Engagement, Look, Paper, Skill, Specialist
+from dejiro.apps.talent.planning import Taken, consultations_held, half_days_by_week
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.organizations.models import Organization
 
 SOON: Final = timedelta(days=60)
 LOOKS: Final = 200
+WEEKS: Final = 8
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,21 @@ class PoolRow:
 
 
 @dataclass(frozen=True)
+class Week:
+    """A week of a specialist from its Monday: half-days there are, promised to bodies, taken by consultations, left."""
+
+    monday: date
+    there: int
+    engaged: int
+    consulted: int
+
+    @property
+    def left(self) -> int:
+        """Half-days left; below zero when more is promised than there is."""
+        return self.there - self.engaged - self.consulted
+
+
+@dataclass(frozen=True)
 class Profile:
     """Everything on a specialist's page that the reader may see."""
 
@@ -41,9 +58,12 @@ class Profile:
     papers: Sequence[Paper]
     missing: Sequence[str]
     places: Sequence[Organization]
+    weeks: Sequence[Week]
+    consultations: Sequence[Taken]
     may_edit: bool
     may_coordinate: bool
     is_self: bool
+    may_erase: bool
 
 
 def pool_of(area: Organization, *, q: str = "", role: str = "", employment: str = "") -> QuerySet[Specialist]:
@@ -68,9 +88,13 @@ def pool_rows(specialists: Iterable[Specialist]) -> list[PoolRow]:
 
 
 def profile_of(actor: Actor, specialist: Specialist) -> Profile:
-    """Return a specialist's page for a reader; six queries. A body sees neither papers nor conflicts."""
+    """Return a specialist's page for a reader; at most eleven queries.
+
+    A body sees neither papers, conflicts nor weeks.
+    """
     own = access.may_edit(actor, specialist)
     today = clock.today()
+    consultations = consultations_held(specialist.area, only=specialist, since=_monday(today)) if own else []
     return Profile(
         specialist=specialist,
         skills=list(specialist.skills.all()),
@@ -80,10 +104,38 @@ def profile_of(actor: Actor, specialist: Specialist) -> Profile:
         papers=list(specialist.papers.all()) if own else [],
         missing=papers_missing(specialist, today, today) if own else [],
         places=list(specialist.places.all()),
+        weeks=weeks_of(specialist, consultations) if own else [],
+        consultations=consultations,
         may_edit=own,
         may_coordinate=access.coordinates(actor, specialist.area_id),
         is_self=access.is_self(actor, specialist),
+        may_erase=access.coordinates(actor, specialist.area_id)
+        and specialist.erased_at is None
+        and specialist.left_on is not None
+        and specialist.left_on <= today,
     )
+
+
+def weeks_of(specialist: Specialist, consultations: Sequence[Taken]) -> list[Week]:
+    """Return a specialist's next weeks; three queries. `consultations` are theirs from this week on."""
+    prefetch_related_objects([specialist], "capacities", "absences")
+    first = _monday(clock.today())
+    engagements = list(specialist.engagements.filter(ends_on__gte=first))
+    table = half_days_by_week(specialist, first, WEEKS)
+    return [
+        _week(first + number * timedelta(days=7), there, engagements, consultations)
+        for number, there in enumerate(table)
+    ]
+
+
+def _week(monday: date, there: int, engagements: Sequence[Engagement], consultations: Sequence[Taken]) -> Week:
+    friday = monday + timedelta(days=4)
+    engaged = sum(row.half_days for row in engagements if row.starts_on <= friday and row.ends_on >= monday)
+    return Week(monday, there, engaged, sum(row.half_days for row in consultations if row.starts_on == monday))
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def looks_of(specialist: Specialist) -> list[Look]:

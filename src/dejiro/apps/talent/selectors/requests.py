@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from dejiro.apps.talent import access
-from dejiro.apps.talent.models import Proposal, Request
+from dejiro.apps.talent.models import Handover, Proposal, Request
 from dejiro.apps.talent.planning import Chance, Match, chances_of, matches_for, most_alike
 from dejiro.apps.talent.standards import Ask, Situation, role_label, situations
 from dejiro.foundation.accounts.actors import Actor
@@ -36,6 +36,7 @@ class RequestPage:
     chance: Chance | None
     matches: Sequence[Match]
     proposals: Sequence[Proposal]
+    handovers: Sequence[Handover]
     is_own: bool
     may_approve: bool
     may_edit: bool
@@ -70,7 +71,7 @@ def requests_alike(area: Organization, text: str, *, but: int | None = None) -> 
 
 
 def request_page(actor: Actor, request: Request) -> RequestPage:
-    """Return a request's page; at most 24 queries."""
+    """Return a request's page; at most 25 queries."""
     coordinates = access.coordinates(actor, request.area_id)
     own = access.officer_of(actor, request.organization_id)
     proposals = list(request.proposals.select_related("specialist"))
@@ -82,12 +83,18 @@ def request_page(actor: Actor, request: Request) -> RequestPage:
         chance=chances_of(request) if looks and (own or coordinates) else None,
         matches=matches_for(request)[:MATCHES] if coordinates and free else [],
         proposals=proposals if own or coordinates else [],
+        handovers=_handovers(request) if own or coordinates else [],
         is_own=own,
         may_approve=request.status == Status.SUBMITTED and _approves(actor, request),
         may_edit=own and request.status in {Status.DRAFT, Status.RETURNED, Status.SUBMITTED},
         may_withdraw=own and request.status not in {Status.SERVED, Status.WITHDRAWN},
         may_propose=coordinates and free,
     )
+
+
+def _handovers(request: Request) -> list[Handover]:
+    rows = Handover.objects.filter(engagement__request=request)
+    return list(rows.annotate(taken=Count("adoptions")))
 
 
 def labels_of(requests: Iterable[Request]) -> list[tuple[Request, str]]:

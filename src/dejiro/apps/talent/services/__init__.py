@@ -1,7 +1,11 @@
 """Writes. Each is one transaction that changes the rows, the desks and the log together."""
 
-from dejiro.apps.talent.entries import Entry, Terms
+from dejiro.apps.talent.entries import Entry, Note, Terms
+from dejiro.apps.talent.services.calendars import calendar_key_make, calendar_key_revoke, specialist_by_key
+from dejiro.apps.talent.services.consulting import consultation_obstacle, consultation_time_save
 from dejiro.apps.talent.services.engagements import engagement_end, engagement_extend, engagement_rate, log_save
+from dejiro.apps.talent.services.erasing import specialist_erase, specialists_erase_due
+from dejiro.apps.talent.services.handovers import adoption_take, handover_save
 from dejiro.apps.talent.services.importing import Imported, pool_import
 from dejiro.apps.talent.services.plans import pin_remove, pin_save, plan_compute, plan_create, plan_publish, plan_start
 from dejiro.apps.talent.services.pool import (
@@ -39,18 +43,25 @@ from dejiro.apps.talent.services.scenarios import (
 __all__ = [
     "Entry",
     "Imported",
+    "Note",
     "Supposed",
     "Terms",
     "absence_save",
+    "adoption_take",
+    "calendar_key_make",
+    "calendar_key_revoke",
     "capacity_save",
     "change_remove",
     "change_save",
     "conflict_save",
+    "consultation_obstacle",
+    "consultation_time_save",
     "curve_compute",
     "curve_start",
     "engagement_end",
     "engagement_extend",
     "engagement_rate",
+    "handover_save",
     "log_save",
     "look_record",
     "paper_save",
@@ -75,7 +86,10 @@ __all__ = [
     "requests_import",
     "scenario_create",
     "skill_save",
+    "specialist_by_key",
     "specialist_describe",
+    "specialist_erase",
     "specialist_leave",
     "specialist_save",
+    "specialists_erase_due",
 ]

@@ -6,9 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dejiro.apps.talent import access
-from dejiro.apps.talent.models import Engagement, Log
+from dejiro.apps.talent.entries import Note
+from dejiro.apps.talent.models import Engagement, Handover, Log
 from dejiro.apps.talent.planning import can_extend
 from dejiro.apps.talent.services.common import insist, monday_of, note, refuse_unless, sunday_of
+from dejiro.apps.talent.services.handovers import handover_write
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.forms import check_version
@@ -105,7 +107,7 @@ def engagement_extend(*, actor: Actor, engagement: Engagement, ends_on: date, ve
 
 @transaction.atomic
 def engagement_end(
-    *, actor: Actor, engagement: Engagement, ends_on: date, reason: str, handover: str, version: int | None = None
+    *, actor: Actor, engagement: Engagement, ends_on: date, reason: str, handover: Note, version: int | None = None
 ) -> Engagement:
     """End an engagement, early or at its time, with a note for who comes next.
 
@@ -120,11 +122,13 @@ def engagement_end(
     inside = engagement.starts_on <= ends_on <= engagement.ends_on
     refuse_unless(inside, _("支援の期間の中の日にしてください。"), code="outside", field="ends_on")
     engagement.ends_on, engagement.status = ends_on, Status.ENDED
-    engagement.ending_reason, engagement.handover = reason, handover
+    engagement.ending_reason = reason
     desk_close(subject=subject_of(engagement))
     _tell(engagement, _("支援が終わりました: %(title)s"))
-    facts: dict[str, Recorded] = {"ends_on": ends_on.isoformat(), "reason": reason, "handover": handover}
-    return _keep(actor, "end", engagement, facts)
+    facts: dict[str, Recorded] = {"ends_on": ends_on.isoformat(), "reason": reason}
+    _keep(actor, "end", engagement, facts)
+    handover_write(actor, Handover(engagement=engagement), handover)
+    return engagement
 
 
 def _side(actor: Actor, engagement: Engagement) -> str:

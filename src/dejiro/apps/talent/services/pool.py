@@ -10,7 +10,7 @@ from dejiro.apps.talent import access
 from dejiro.apps.talent.entries import TEXTS, Entry, entry_of
 from dejiro.apps.talent.models import Absence, Capacity, Conflict, Look, Paper, Skill, Specialist
 from dejiro.apps.talent.services.common import check_period, insist, note, refuse_unless, sealed
-from dejiro.apps.talent.services.proposals import proposals_end
+from dejiro.apps.talent.services.leaving import engagements_tell, leave
 from dejiro.apps.talent.standards import check_role
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.acting import user_of
@@ -46,6 +46,7 @@ def specialist_save(
         specialist = Specialist(area=area, version=0, fictional=bool(actor.user and actor.user.fictional))
     else:
         insist(specialist.area_id == area.pk, _("ほかの都道府県の人材は変更できません。"))
+        refuse_unless(specialist.erased_at is None, _("この登録は、もう消してあります。"), code="erased")
         check_version(specialist, version)
     for name in TEXTS:
         setattr(specialist, name, getattr(entry, name))
@@ -83,18 +84,15 @@ def specialist_describe(
 def specialist_leave(*, actor: Actor, specialist: Specialist, left_on: date, version: int | None = None) -> Specialist:
     """Record from which day a specialist works for nobody any more, and take back the proposals that reach beyond.
 
-    Engagements that run then are the coordinator's.
+    Engagements that run beyond it come to the coordinator's desk.
 
     Raises:
         NotYours: if the actor does not keep the entry.
     """
     insist(access.may_edit(actor, specialist), _("自分の登録だけを変更できます。"))
     check_version(specialist, version)
-    specialist.left_on = left_on
-    specialist.version += 1
-    specialist.save()
-    note(actor, "specialist.leave", specialist, {"left_on": left_on.isoformat()})
-    proposals_end(actor=actor, specialist=specialist, left_on=left_on)
+    leave(actor, specialist, left_on)
+    engagements_tell(specialist, left_on)
     return specialist
 
 

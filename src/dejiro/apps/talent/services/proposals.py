@@ -183,6 +183,7 @@ def _start(proposal: Proposal) -> Engagement:
         ends_on=request.ends_on,
         rate=rate,
         share_percent=request.share_percent,
+        travel_percent=request.travel_percent,
     )
     request.status = Request.Status.SERVED
     request.version += 1

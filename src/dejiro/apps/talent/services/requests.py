@@ -45,6 +45,7 @@ FIELDS: Final = (
     "priority",
     "supervisor",
     "share_percent",
+    "travel_percent",
 )
 
 

@@ -12,7 +12,9 @@ from conftest import Cast, Clock
 from dejiro.apps.talent import services
 from dejiro.apps.talent.billing import Line, bills_of, shared, weights_of
 from dejiro.apps.talent.models import Engagement, Log, Proposal, Request, Specialist
+from dejiro.apps.talent.selectors.engagements import statement_of
 from dejiro.apps.talent.tests.conftest import SignIn, approved, specialist_of, text
+from dejiro.foundation.calendars import Month
 from dejiro.foundation.errors import NotYours, Refusal
 from dejiro.foundation.ledger.models import Entry as LedgerEntry
 from dejiro.foundation.notices.models import DeskItem, Notice
@@ -101,6 +103,7 @@ def test_the_coordinator_proposes_from_those_who_can(
     assert Proposal.objects.get().withdrawn
 
 
+NOTE: dict[str, Any] = {"done": "手順書は共有にある", "next_steps": "次は帳票", "contact": "総務課 0428-00-1000"}
 WORK: dict[str, Any] = {"half_days": 2, "done": "移行の手順を決めた", "deliverable": "手順書"}
 
 
@@ -143,7 +146,7 @@ def test_an_engagement_runs_from_log_to_hand_over(
     assert coordinator.post(f"{here}extend/", {"ends_on": "2027-08-05", "version": "3"}).url == here
     engagement.refresh_from_db()
     assert engagement.ends_on == date(2027, 8, 8)
-    end = {"ends_on": "2027-04-30", "reason": "移行が済んだ", "handover": "手順書は共有にある", "version": "4"}
+    end = {"ends_on": "2027-04-30", "reason": "移行が済んだ", **NOTE, "version": "4"}
     assert coordinator.get(f"{here}end/").status_code == 200
     assert coordinator.post(f"{here}end/", {**end, "ends_on": "2029-01-01"}).status_code == 422
     assert coordinator.post(f"{here}end/", end).url == here
@@ -179,15 +182,54 @@ def test_a_specialist_reads_their_engagements_in_their_calendar(
     assert sign_in(cast.okutama).get(f"{specialist.get_absolute_url()}calendar.ics").status_code == 403
 
 
+def test_travel_to_an_island_is_shared_as_the_agreement_says(
+    cast: Cast, sign_in: SignIn, specialist: Specialist, clock: Clock
+) -> None:
+    request = approved(cast, share_percent=50, travel_percent=25)
+    proposal = services.proposal_make(actor=cast.coordinator, request=request, specialist=specialist)
+    services.proposal_answer(actor=cast.okutama_chief, proposal=proposal, accept=True)
+    services.proposal_answer(actor=cast.expert, proposal=proposal, accept=True)
+    engagement = Engagement.objects.get()
+    clock.move_to("2027-04-16T10:00:00+09:00")
+    services.log_save(actor=cast.expert, engagement=engagement, week=date(2027, 4, 5), travel=30_001, **WORK)
+    statement = statement_of(request.area, Month.parse("2027-04"))
+    own = next(bill for body, bill in statement.bills if body == request.organization)
+    assert (own.own, own.travel) == (20_000, 7_500)
+    assert sum(bill.common for _body, bill in statement.bills) == 20_000 + 22_501
+    assert statement.total == 40_000 + 30_001
+    page = text(sign_in(cast.okutama).get("/talent/statement/?month=2027-04"))
+    assert "支援ごとの内訳" in page
+    assert "30,001円" in page
+    assert "25％" in page
+    assert "旅費は25％" in text(sign_in(cast.okutama).get(engagement.get_absolute_url()))
+
+
+def test_a_body_that_merged_is_billed_through_the_body_that_follows_it(
+    cast: Cast, engagement: Engagement, clock: Clock
+) -> None:
+    clock.move_to("2027-04-16T10:00:00+09:00")
+    services.log_save(actor=cast.expert, engagement=engagement, week=date(2027, 4, 5), travel=1_500, **WORK)
+    okutama, ome = engagement.request.organization, cast.body("132055")
+    okutama.valid_to, okutama.successor = date(2027, 4, 1), ome
+    okutama.save()
+    statement = statement_of(engagement.request.area, Month.parse("2027-04"))
+    assert [(body.name, bill.total) for body, bill in statement.bills if bill.total] == [("青梅市", 41_500)]
+    okutama.successor = None
+    okutama.save()
+    nobody = statement_of(engagement.request.area, Month.parse("2027-04"))
+    assert nobody.total == sum(bill.common for _body, bill in nobody.bills) == 41_500
+
+
 LINES = st.lists(
     st.builds(
         Line,
         engagement=st.just(1),
-        body=st.sampled_from("abc"),
+        body=st.sampled_from(["a", "b", "c", ""]),
         half_days=st.integers(0, 60),
         rate=st.integers(0, 99_999),
         share_percent=st.integers(0, 100),
         travel=st.integers(0, 9_999),
+        travel_percent=st.integers(0, 100),
     )
 )
 
@@ -197,7 +239,15 @@ def test_the_bills_are_exactly_what_the_month_cost(lines: list[Line], people: li
     bills = bills_of(lines, dict(zip("abc", people, strict=True)), equal)
     assert sum(bill.total for bill in bills) == sum(line.cost + line.travel for line in lines)
     assert sum(weights_of(dict(zip("abc", people, strict=True)), equal).values()) == 1
-    assert all(bill.common >= 0 for bill in bills)
+    assert all(min(bill.common, bill.own, bill.travel) >= 0 for bill in bills)
+
+
+@given(amount=st.integers(0, 10**9), people=st.lists(st.integers(0, 4_000_000), min_size=1, max_size=70))
+def test_a_common_cost_is_divided_without_a_rest_and_nobody_is_a_yen_off(amount: int, people: list[int]) -> None:
+    weights = weights_of({f"{number:06}": one for number, one in enumerate(people)}, 50)
+    parts = shared(amount, weights)
+    assert sum(parts.values()) == amount
+    assert all(abs(parts[code] - amount * weights[code]) < 1 for code in weights)
 
 
 def test_the_yen_that_are_left_go_to_the_greatest_remainders() -> None:

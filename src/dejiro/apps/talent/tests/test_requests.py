@@ -26,6 +26,7 @@ FORM = {
     "priority": "1",
     "supervisor": "総務課長",
     "share_percent": "100",
+    "travel_percent": "100",
 }
 
 

@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from dejiro.apps.talent import access, services
 from dejiro.apps.talent.forms.engagements import EndForm, ExtendForm, LogForm, RateForm
-from dejiro.apps.talent.ical import feed
 from dejiro.apps.talent.models import Engagement
-from dejiro.apps.talent.selectors.engagements import Statement, calendar_of, engagement_page, statement_of
+from dejiro.apps.talent.selectors.engagements import Statement, engagement_page, statement_of
 from dejiro.apps.talent.selectors.engagements import engagement_list as engagements_for
 from dejiro.apps.talent.views.pages import ENGAGEMENTS, HOME, PER_PAGE
 from dejiro.foundation import clock
@@ -111,7 +110,12 @@ def engagement_end(request: Request, pk: int) -> HttpResponse:
         request,
         form,
         lambda: services.engagement_end(
-            actor=request.actor, engagement=found, version=form.seen_version(), **form.values()
+            actor=request.actor,
+            engagement=found,
+            ends_on=form.cleaned_data["ends_on"],
+            reason=form.cleaned_data["reason"],
+            handover=form.note(),
+            version=form.seen_version(),
         ),
         to=url_of,
         done=_("支援を終えました。引き継ぎのメモは、この依頼に残ります。"),
@@ -125,6 +129,7 @@ def statement(request: Request) -> HttpResponse:
     month = _month(request)
     context = {
         "view": _statement(request, month),
+        "may_see_all": request.actor.area is not None and access.coordinates(request.actor, request.actor.area.pk),
         "before": month.plus(-1),
         "after": month.plus(1),
         "trail": [HOME, ENGAGEMENTS, (_("月ごとの費用"), "")],
@@ -147,27 +152,6 @@ def statement_export(request: Request, form: str) -> HttpResponse:
     return table_download(
         rows, COLUMNS, title=_("人材の費用 %(month)s") % {"month": view.month}, name=_("人材の費用"), form=form
     )
-
-
-@open_to_signed_in
-def calendar_feed(request: Request, pk: int) -> HttpResponse:
-    """A specialist's engagements as iCalendar, for themselves and the coordinator."""
-    found = access.specialist_for_editor(request.actor, pk)
-    events = [
-        (
-            row.pk,
-            f"{row.request.organization.name} {row.request.title}",
-            _("週%(half_days)d半日") % {"half_days": row.half_days},
-            row.starts_on,
-            row.ends_on,
-        )
-        for row in calendar_of(found)
-    ]
-    text = feed(_("%(name)sさんの支援") % {"name": found.name}, request.get_host(), events, clock.now())
-    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="talent.ics"'
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _statement(request: Request, month: Month) -> Statement:

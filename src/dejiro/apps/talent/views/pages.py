@@ -18,6 +18,7 @@ HOME: Final = (_("人材の共同活用"), "/talent/")
 POOL: Final = (_("人材プール"), "/talent/pool/")
 REQUESTS: Final = (_("人材の依頼"), "/talent/requests/")
 PLANS: Final = (_("人材の計画"), "/talent/plans/")
+HANDOVERS: Final = (_("引き継ぎのメモ"), "/talent/handovers/")
 ENGAGEMENTS: Final = (_("支援"), "/talent/engagements/")
 
 

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from dejiro.apps.talent import access, services
 from dejiro.apps.talent.bodies import written
 from dejiro.apps.talent.entries import OWN_TEXTS, entry_of
-from dejiro.apps.talent.forms.pool import DescribeForm, EntryForm, FileForm, LeaveForm
+from dejiro.apps.talent.forms.engagements import TimeForm
+from dejiro.apps.talent.forms.pool import ConfirmForm, DescribeForm, EntryForm, FileForm, LeaveForm
 from dejiro.apps.talent.importing import pool_columns, pool_lines, pool_values
 from dejiro.apps.talent.models import Specialist
+from dejiro.apps.talent.planning import consultations_held
 from dejiro.apps.talent.selectors.pool import looks_of, papers_ending, pool_of, pool_rows, profile_of
 from dejiro.apps.talent.standards import role_choices, roles
 from dejiro.apps.talent.views.pages import HOME, PER_PAGE, POOL, import_page
@@ -142,12 +144,51 @@ def specialist_leave(request: Request, pk: int) -> HttpResponse:
     )
 
 
+@open_to(Role.COORDINATOR)
+def specialist_erase(request: Request, pk: int) -> HttpResponse:
+    """Erase the data of somebody who has left."""
+    found = access.specialist_for_erasure(request.actor, pk)
+    return form_page(
+        request,
+        ConfirmForm(posted(request)),
+        lambda: services.specialist_erase(actor=request.actor, specialist=found),
+        to=lambda _found: POOL[1],
+        done=_("登録を消しました。支援の数字は、名前なしで残ります。"),
+        page=page_of(
+            found,
+            _("登録を消去する"),
+            _("消去する"),
+            _("氏名、経歴、スキル、書類、閲覧の記録を消します。支援の量と費用は、名前なしで残ります。元に戻せません。"),
+            danger=True,
+        ),
+    )
+
+
 @open_to_signed_in
 def looks(request: Request, pk: int) -> HttpResponse:
     """Who looked at a profile."""
     found = access.specialist_for_auditor(request.actor, pk)
     context = {"specialist": found, "looks": looks_of(found), "trail": [HOME, (_("閲覧の記録"), "")]}
     return show(request, "talent/looks.html", context)
+
+
+@open_to_signed_in
+def consultation_time(request: Request, pk: int) -> HttpResponse:
+    """Say how much of a week a consultation takes."""
+    found, person = access.consultation_for_keeper(request.actor, pk)
+    held = next(row for row in consultations_held(person.area, only=person) if row.consultation == found.pk)
+    form = TimeForm(posted(request), initial={"half_days": held.half_days})
+    back = person.get_absolute_url()
+    return form_page(
+        request,
+        form,
+        lambda: services.consultation_time_save(
+            actor=request.actor, consultation=found, half_days=form.cleaned_data["half_days"]
+        ),
+        to=lambda _found: back,
+        done=_("相談に使う量を記録しました。"),
+        page=page_of(person, _("相談に使う量"), _("記録する"), held.title),
+    )
 
 
 @open_to(Role.COORDINATOR)
