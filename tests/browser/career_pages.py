@@ -54,3 +54,9 @@ CAREERS: Final[dict[str, Row]] = {
         ("coordinator", "platform_admin"), "/careers/enrolments/{enrolment_done}/finish/"
     ),
 }
+CAREER_FILES: Final = (
+    "/careers/me/export.json",
+    "/careers/body/map.<str:form>",
+    "/careers/courses/export.<str:form>",
+    "/careers/certificates/<int:pk>/files/<int:file>/",
+)

@@ -8,7 +8,7 @@ from typing import Final
 
 from dejiro.demo.people import PEOPLE
 from dejiro.foundation.accounts.models import Role
-from tests.browser.career_pages import CAREERS
+from tests.browser.career_pages import CAREER_FILES, CAREERS
 
 NOBODY: Final = ""
 OFFICERS: Final = ("okutama", "okutama_chief")
@@ -393,10 +393,7 @@ ELSEWHERE: Final[dict[str, str]] = {
     "/audit/log.zip": FILE,
     "/commitments/<int:pk>/budget.xlsx": FILE,
     "/consultations/<int:pk>/files/<int:file>/": FILE,
-    "/careers/me/export.json": FILE,
-    "/careers/body/map.<str:form>": FILE,
-    "/careers/courses/export.<str:form>": FILE,
-    "/careers/certificates/<int:pk>/files/<int:file>/": FILE,
+    **dict.fromkeys(CAREER_FILES, FILE),
     "/hiring/mine/export.json": FILE,
     "/hiring/mine/papers/<int:pk>/": FILE,
     "/hiring/choices/<int:pk>/papers/<int:file>/": FILE,
