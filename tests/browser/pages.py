@@ -8,6 +8,7 @@ from typing import Final
 
 from dejiro.demo.people import PEOPLE
 from dejiro.foundation.accounts.models import Role
+from tests.browser.career_pages import CAREER_FILES, CAREERS
 
 NOBODY: Final = ""
 OFFICERS: Final = ("okutama", "okutama_chief")
@@ -170,6 +171,7 @@ PAGES: Final[dict[str, Page]] = {
         OFFICERS, "/hiring/choices/{choice_read}/conflict/", without=frozenset({Role.COORDINATOR, Role.EXPERT})
     ),
     "/hiring/offers/<int:pk>/": Page(("resident",), "/hiring/offers/{offer}/"),
+    **{address: Page(*row) for address, row in CAREERS.items()},
     # The lab
     "/lab/": Page(EVERYONE),
     "/lab/new/": Page((*OFFICERS, "coordinator")),
@@ -396,6 +398,7 @@ ELSEWHERE: Final[dict[str, str]] = {
     "/audit/log.zip": FILE,
     "/commitments/<int:pk>/budget.xlsx": FILE,
     "/consultations/<int:pk>/files/<int:file>/": FILE,
+    **dict.fromkeys(CAREER_FILES, FILE),
     "/hiring/mine/export.json": FILE,
     "/hiring/mine/papers/<int:pk>/": FILE,
     "/hiring/choices/<int:pk>/papers/<int:file>/": FILE,

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from dejiro.apps.careers.models import Certificate, Claim, Course, Enrolment, Holding, Post
 from dejiro.apps.challenges import services as challenges
 from dejiro.apps.challenges.models import Idea
 from dejiro.apps.commitments import services as commitments
@@ -71,6 +72,7 @@ def main() -> None:
         **of_pilots(),
         **of_talent(),
         **of_hiring(),
+        **of_careers(),
         **of_needs(),
         **of_statements(),
         **of_consultations(),
@@ -194,6 +196,22 @@ def of_hiring() -> dict[str, int]:
         "cv": cv.pk,
         "offer_own": Offer.objects.filter(choice__opening=opening).order_by("pk")[0].pk,
         "offer": Offer.objects.get(choice__application=application).pk,
+    }
+
+
+def of_careers() -> dict[str, int]:
+    """Return 奥多摩町's people, a post with who holds it, a course, and an enrolment that waits."""
+    done = Enrolment.objects.filter(course__code="K-06", status=Enrolment.Status.ENROLLED)[0]
+    return {
+        "superior_okutama": user("okutama_chief").pk,
+        "superior_okutama_chief": user("okutama").pk,
+        "claim": Claim.objects.get(user=user("okutama"), source="stated", asked_of__isnull=False).pk,
+        "certificate": Certificate.objects.get(user=user("okutama")).pk,
+        "post": Post.objects.filter(organization__code="133086")[0].pk,
+        "holding": Holding.objects.filter(post__organization__code="133086")[0].pk,
+        "course": Course.objects.get(code="K-03").pk,
+        "enrolment": Enrolment.objects.get(user=user("okutama"), status=Enrolment.Status.APPLIED).pk,
+        "enrolment_done": done.pk,
     }
 
 

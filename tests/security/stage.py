@@ -32,6 +32,7 @@ from dejiro.foundation.ledger.checkpoints import checkpoint_sign
 from dejiro.foundation.notices.models import Notice
 from dejiro.foundation.notices.services import tell
 from dejiro.foundation.organizations.models import Unit
+from tests.security.stage_careers import career_targets, careers_make
 from tests.security.stage_hiring import hiring_make, hiring_targets
 from tests.security.target import Target
 
@@ -67,7 +68,8 @@ PROMISE: Final = CommitmentTerms(
 def one_of_everything(cast: Cast) -> Mapping[str, list[Target]]:
     """Make the records and return what to put into the addresses that begin so; the longest beginning counts."""
     made = SimpleNamespace()
-    for make in (_needs, _rounds, _lab, _pilots, _challenges, _contracts, _people, _talent, hiring_make):
+    apps = (_needs, _rounds, _lab, _pilots, _challenges, _contracts, _people, _talent, hiring_make, careers_make)
+    for make in apps:
         make(cast, made)
     checkpoint = checkpoint_sign()
     target = Target
@@ -95,6 +97,7 @@ def one_of_everything(cast: Cast) -> Mapping[str, list[Target]]:
         "/contracts/": [target("contract", made.contract.pk)],
         **_talent_targets(made),
         **hiring_targets(made),
+        **career_targets(cast, made),
         "/people/memberships/": [target("membership", made.membership.pk)],
         "/people/delegations/": [target("delegation", made.delegation.pk)],
         "/people/units/": [target("unit", made.unit.pk)],

@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from dejiro.apps.careers.public import certificates_remind
 from dejiro.apps.hiring.public import applications_erase_due
 from dejiro.apps.lab.public import results_resume, spending_clean
 from dejiro.apps.needs.public import renewals_remind
@@ -22,6 +23,7 @@ def run(_arguments: argparse.Namespace) -> int:
     """Do the day's work and say what was done; 1 when some mail could not be sent."""
     print(f"更新が近い契約を机に載せました：{renewals_remind()}件")
     print(f"期限が近い人材の書類を机に載せました：{papers_remind()}件")
+    print(f"期限が近い資格を机に載せました：{certificates_remind()}件")
     print(f"実証の判定と認定の期限を机に載せました：{pilots_remind()}件")
     print(f"保存の期限が過ぎた応募書類を消しました：{applications_erase_due()}件")
     print(f"退任から1年が過ぎた人材の登録を消しました：{specialists_erase_due()}件")

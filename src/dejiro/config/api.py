@@ -3,6 +3,7 @@
 from typing import Final
 
 from dejiro.apps.audit.api import router as audit
+from dejiro.apps.careers.api import router as careers
 from dejiro.apps.challenges.api import router as challenges
 from dejiro.apps.commitments.api import router as commitments
 from dejiro.apps.desk.api import router as desk
@@ -35,5 +36,6 @@ api.add_router("", pilots)
 api.add_router("", challenges)
 api.add_router("", talent)
 api.add_router("", hiring)
+api.add_router("", careers)
 api.add_router("", desk)
 api.add_router("", audit)

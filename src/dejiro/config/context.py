@@ -38,6 +38,8 @@ def navigation(actor: Actor, path: str) -> list[Place]:
     places = [(_("課題"), "/needs/"), (_("共同調達"), "/rounds/"), (_("共創ラボ"), "/lab/"), (_("検索"), "/search/")]
     if actor.is_authenticated:
         places = [(_("私の机"), "/desk/"), (_("相談"), "/consultations/"), *places, (_("人材"), "/talent/")]
+    if actor.has(Role.MEMBER, Role.APPROVER, Role.COORDINATOR):
+        places.append((_("キャリア"), "/careers/"))
     if actor.has(Role.MEMBER, Role.APPROVER):
         places.append((_("契約台帳"), "/contracts/"))
     if actor.has(Role.COORDINATOR):

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "dejiro.apps.challenges",
     "dejiro.apps.talent",
     "dejiro.apps.hiring",
+    "dejiro.apps.careers",
     "dejiro.apps.desk",
     "dejiro.apps.audit",
     "dejiro.apps.people",
@@ -128,6 +129,7 @@ HANDOVER_MOVERS = [
     "dejiro.apps.commitments.moving.commitments_move",
     "dejiro.apps.lab.moving.lab_move",
     "dejiro.apps.challenges.moving.challenges_move",
+    "dejiro.apps.careers.moving.careers_move",
     "dejiro.apps.talent.moving.talent_move",
     "dejiro.apps.hiring.moving.hiring_move",
 ]
@@ -135,6 +137,7 @@ HANDOVER_MOVERS = [
 PERSON_ERASERS = [
     "dejiro.apps.talent.moving.talent_erase",
     "dejiro.apps.hiring.moving.hiring_erase",
+    "dejiro.apps.careers.moving.careers_erase",
 ]
 # Who is asked whether an expert's week has room for one more consultation.
 CONSULTATION_OBSTACLES = ["dejiro.apps.talent.services.consulting.consultation_obstacle"]

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("dejiro.apps.challenges.urls")),
     path("", include("dejiro.apps.talent.urls")),
     path("", include("dejiro.apps.hiring.urls")),
+    path("", include("dejiro.apps.careers.urls")),
     path("", include("dejiro.apps.audit.urls")),
     path("", include("dejiro.apps.people.urls")),
     path("api/", api.urls),

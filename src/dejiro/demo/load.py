@@ -8,6 +8,7 @@ from dejiro.demo.buying import write_purchases
 from dejiro.demo.cast import SINCE, cast_load
 from dejiro.demo.challenging import write_challenges
 from dejiro.demo.conversing import write_conversations
+from dejiro.demo.growing import write_careers
 from dejiro.demo.offices import write_offices
 from dejiro.demo.piloting import write_pilots
 from dejiro.demo.planned import stored
@@ -52,4 +53,5 @@ def play(answers: Answers = stored) -> None:
     write_pool(script, stage)
     write_plans(script, stage, answers)
     write_hiring(script, stage)
+    write_careers(script, stage)
     script.play()

@@ -5,6 +5,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from dejiro.apps.careers import public as careers
 from dejiro.apps.challenges import public as challenges
 from dejiro.apps.commitments import public as commitments
 from dejiro.apps.hiring import public as hiring
@@ -55,6 +56,7 @@ ACTIONS: Final[dict[str, Promise]] = {
     **challenges.ACTIONS,
     **talent.ACTIONS,
     **hiring.ACTIONS,
+    **careers.ACTIONS,
 }
 
 

@@ -22,8 +22,7 @@ from dejiro.foundation.search.selectors import search
 SHOWN = 6
 ASKED = 3
 OFFICERS = (Role.MEMBER, Role.APPROVER)
-KINDS = ("need", "voice", "adoption", "challenge", "idea", "pilot", "certification", "handover")
-KINDS = ("need", "voice", "adoption", "challenge", "idea", "pilot", "certification", "conversation")
+KINDS = ("need", "voice", "adoption", "challenge", "idea", "pilot", "certification", "conversation", "handover")
 
 
 @open_to_everyone

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker
 
+from dejiro.apps.careers.outlook import ahead_of
 from dejiro.apps.challenges.models import Answer, Attempt
 from dejiro.apps.commitments.models import Commitment, Decision, Round
 from dejiro.apps.needs.models import Consultation, Contract, Need, Voice
@@ -263,6 +264,19 @@ def test_an_idea_its_pilot_and_what_is_tried_on_a_need_lead_to_each_other(client
 def test_every_answer_to_a_call_came_after_its_question_on_another_day() -> None:
     for answer in Answer.objects.select_related("question"):
         assert answer.at.date() > answer.question.at.date()
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "years"),
+    [
+        ("133086", "情報セキュリティの管理（架空）", ["enough", "risk", "risk"]),
+        ("132055", "業務の見直し（架空）", ["shared", "risk", "risk"]),
+    ],
+)
+def test_a_body_sees_what_it_cannot_run_in_three_years(code: str, name: str, years: list[str]) -> None:
+    row = next(one for one in ahead_of(body(code), names=True).posts if one.post.name == name)
+    assert [cell.outlook.status for cell in row.cells if cell] == years
+    assert row.ways
 
 
 def test_loading_again_changes_nothing() -> None:

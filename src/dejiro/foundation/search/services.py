@@ -31,7 +31,6 @@ def index(
 
     Args:
         kind: "voice", "need", "adoption", "challenge", "idea" or another kind of record that the search page names.
-        kind: "voice", "need", "adoption", "challenge", "idea", "pilot", "certification" or "conversation".
         key: the record's primary key.
         area: the prefecture in which it is found.
         organization: the body that finds it though it is not public.

@@ -68,9 +68,9 @@ def vote_cast(request: Request, pk: Id, data: VoteIn, response: HttpResponse) ->
     services.vote_cast(
         conversation=found,
         keys=visitor.keys,
-        statement=statement,
+        statement=statement.number,
         value=VALUES[data.value],
-        propensity=chance_of(found, data.statement, data.ticket),
+        propensity=chance_of(found, statement.number, data.ticket),
     )
     remember_browser(response, visitor)
     return OwnVoteOut(number=statement.number, text=statement.text, value=data.value)

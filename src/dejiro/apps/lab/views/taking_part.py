@@ -65,11 +65,8 @@ def conversation(request: Request, pk: int) -> HttpResponse:
 
 
 def _vote(request: Request, found: Conversation, visitor: Visitor, form: VoteForm) -> None:
-    _admit(request, found, visitor, limits.VOTES, limits.VOTES_OF_ADDRESS)
-    services.vote_cast(
-def _vote(request: Request, found: Conversation, visitor: Visitor, form: VoteForm) -> Vote:
     admit(request, found, visitor, limits.VOTES, limits.VOTES_OF_ADDRESS)
-    return services.vote_cast(
+    services.vote_cast(
         conversation=found,
         keys=visitor.keys,
         statement=form.cleaned_data["statement"],

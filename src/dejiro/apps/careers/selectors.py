@@ -1,0 +1,203 @@
+"""Reads: the catalogue, and a person's own skills."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from dejiro.apps.careers import access
+from dejiro.apps.careers.models import Certificate, Claim, Course, Enrolment, Leaving, Look, Profile
+from dejiro.apps.careers.paths import Path, Station, paths
+from dejiro.apps.careers.planning import levels_on, missing, reached
+from dejiro.apps.careers.services.courses import SEATED
+from dejiro.apps.talent import public as talent
+from dejiro.foundation import clock
+from dejiro.foundation.accounts.actors import Actor
+from dejiro.foundation.accounts.models import User
+from dejiro.foundation.files.models import Attachment
+from dejiro.foundation.files.selectors import attachments_of
+from dejiro.foundation.ledger.services import subject_of
+from dejiro.foundation.organizations.models import Organization
+
+STATED = Claim.Source.STATED
+
+
+@dataclass(frozen=True)
+class SkillLine:
+    """A role on a person's map: what they state, what is confirmed today and by what, and the open statement."""
+
+    role: str
+    label: str
+    type_label: str
+    stated: int
+    confirmed: int
+    grounds: Sequence[Claim]
+    open: Claim | None
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What is missing for the next station: a role, the level there is, the level it takes, courses that lead there."""
+
+    label: str
+    role: str
+    has: int
+    level: int
+    courses: Sequence[Course]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a person stands on their path; `next` is None at its end."""
+
+    path: Path
+    reached: int
+    next: Station | None
+    lacks: Sequence[Lack]
+    credits: int
+
+    @property
+    def steps(self) -> list[tuple[Station, str]]:
+        """The stations, each "done", "next" or "later"."""
+        marks = ["done" if at < self.reached else "next" if at == self.reached else "later" for at in range(99)]
+        return list(zip(self.path.stations, marks, strict=False))
+
+    @property
+    def credits_short(self) -> int:
+        """How many credits lack for the next station."""
+        return max(self.next.credits - self.credits, 0) if self.next else 0
+
+
+@dataclass(frozen=True)
+class MapOfPerson:
+    """Everything on the skill map of one person."""
+
+    person: User
+    lines: Sequence[SkillLine]
+    history: Sequence[Claim]
+    progress: Progress | None
+    certificates: Sequence[Certificate]
+    enrolments: Sequence[Enrolment]
+    looks: Sequence[Look]
+    credits: int
+
+
+def map_of(person: User, area: Organization | None) -> MapOfPerson:
+    """Return a person's skill map; at most eight queries."""
+    claims = list(
+        Claim.objects.filter(user=person).select_related("confirmed_by", "certificate", "enrolment__course", "asked_of")
+    )
+    profile = Profile.objects.filter(user=person).first()
+    enrolments = list(Enrolment.objects.filter(user=person).select_related("course").order_by("-applied_at"))
+    earned = sum(one.credits for one in enrolments)
+    confirmed = confirmed_levels(claims)
+    return MapOfPerson(
+        person=person,
+        lines=_lines(claims),
+        history=claims,
+        progress=_progress(profile, confirmed, earned, area),
+        certificates=list(Certificate.objects.filter(user=person).select_related("checked_by")),
+        enrolments=enrolments,
+        looks=list(Look.objects.filter(person=person).select_related("user", "organization")[:100]),
+        credits=earned,
+    )
+
+
+def confirmed_levels(claims: Iterable[Claim]) -> dict[str, int]:
+    """Return what is confirmed today by role; no query."""
+    return levels_on((one for one in claims if one.source != STATED), clock.today())
+
+
+def course_list(actor: Actor, *, role: str = "", state: str = "") -> QuerySet[Course]:
+    """Return the catalogue with `seated`, the people with a seat; `state` "open" keeps what may be applied for."""
+    rows = access.courses_readable(actor).annotate(seated=Count("enrolments", filter=Q(enrolments__status__in=SEATED)))
+    rows = rows.filter(role=role) if role else rows
+    rows = rows.filter(apply_by__gte=clock.today()) if state == "open" else rows
+    return rows.order_by("starts_on", "code")
+
+
+def courses_to(area: Organization | None, wanted: Mapping[str, int]) -> dict[str, list[Course]]:
+    """Return the open courses by role that lead above the level that there is; one query."""
+    if area is None:
+        return {}
+    found: dict[str, list[Course]] = {role: [] for role in wanted}
+    rows = Course.objects.filter(area=area, apply_by__gte=clock.today(), role__in=list(wanted))
+    for course in rows.order_by("level", "starts_on"):
+        if course.level > wanted[course.role]:
+            found[course.role].append(course)
+    return found
+
+
+def enrolments_of(course: Course) -> list[Enrolment]:
+    """Return who takes a course or waits, for its keeper; in the order of approval."""
+    return list(course.enrolments.select_related("user", "organization"))
+
+
+def own_enrolment(actor: Actor, course: Course) -> Enrolment | None:
+    """Return the actor's newest enrolment in a course."""
+    return course.enrolments.filter(user=actor.user).order_by("-applied_at").first() if actor.user else None
+
+
+def proofs_of(certificate: Certificate) -> list[Attachment]:
+    """Return the proof files of a certificate."""
+    return attachments_of(subject_of(certificate))
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A person in the list of their body: what waits for a superior, the path, credits, the planned last day."""
+
+    person: User
+    asked: int
+    path: str
+    credits: int
+    leaving: Leaving | None
+
+
+def people_rows(actor: Actor, organization: Organization) -> list[PersonRow]:
+    """Return the people of the acting body, for its superiors; five queries. Levels stand only on each one's page."""
+    people = list(access.people_led(actor))
+    asked = dict(
+        Claim.objects.filter(user__in=people, asked_in=organization)
+        .order_by()
+        .values_list("user")
+        .annotate(total=Count("pk"))
+    )
+    chosen = {one.user_id: paths()[one.path].label for one in Profile.objects.filter(user__in=people)}
+    earned = dict(
+        Enrolment.objects.filter(user__in=people).order_by().values_list("user").annotate(total=Sum("credits"))
+    )
+    leaving = {one.user_id: one for one in Leaving.objects.filter(organization=organization, user__in=people)}
+    return [
+        PersonRow(one, asked.get(one.pk, 0), chosen.get(one.pk, ""), earned.get(one.pk, 0), leaving.get(one.pk))
+        for one in people
+    ]
+
+
+def _lines(claims: Sequence[Claim]) -> list[SkillLine]:
+    today = clock.today()
+    now = [one for one in claims if one.starts_on <= today and (one.ends_on is None or one.ends_on >= today)]
+    confirmed, stated = confirmed_levels(now), levels_on((one for one in now if one.source == STATED), today)
+    lines = []
+    for code, role in talent.roles().items():
+        held = [one for one in now if one.role == code]
+        if held:
+            grounds = [one for one in held if one.source != STATED]
+            opened = next((one for one in held if one.source == STATED), None)
+            level = confirmed.get(code, 0)
+            lines.append(SkillLine(code, role.label, role.type_label, stated.get(code, 0), level, grounds, opened))
+    return lines
+
+
+def _progress(
+    profile: Profile | None, confirmed: Mapping[str, int], earned: int, area: Organization | None
+) -> Progress | None:
+    if profile is None:
+        return None
+    path = paths()[profile.path]
+    done = reached(confirmed, earned, path.stations)
+    following = path.stations[done] if done < len(path.stations) else None
+    lacking = missing(confirmed, following.needs) if following else []
+    courses = courses_to(area, {role: has for role, has, _level in lacking})
+    lacks = [Lack(talent.role_label(role), role, has, level, courses.get(role, [])) for role, has, level in lacking]
+    return Progress(path, done, following, lacks, earned)
