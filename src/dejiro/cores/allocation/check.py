@@ -13,6 +13,7 @@ from dejiro.cores.allocation.recount import candidates_by_request, demand_of, ha
 from dejiro.cores.documents.faults import Fault, ProblemError
 
 _CLOSE = 1e-9
+_REACHED, _MISSED = ("reached",), ("impossible", "not-in-time")
 _FIELDS = {"level": "level", "half_days": "half_days", "from": "start", "to": "end", "onsite": "onsite", "role": "role"}
 """What may be changed about a request to have it served, by its name in files."""
 
@@ -46,8 +47,8 @@ class _Work:
 def check(problem: Problem, plan: Plan, division: Division) -> tuple[Fault, ...]:
     """Everything that is wrong with a plan; empty if it is feasible and every figure in it is true.
 
-    That no plan is worth more than `upper_bound` is not proven here, only that this one is not; `would_take.displaces`
-    is checked for its names alone.
+    That no plan is worth more than `upper_bound` is not proven here, only that this one is not, nor that a floor said to
+    be impossible is; `would_take.displaces` is checked for its names alone.
 
     Args:
         problem: what was asked.
@@ -156,11 +157,16 @@ def _bodies(work: _Work, plan: Plan, division: Division) -> Iterator[Fault]:
             0.0 if work.problem.fairness == "none" else max(share - largest, float(least)),
             sum(_volume(request) for request in own[body.id] if request.id in work.served),
             _reason([one for one in own[body.id] if work.able[one.id] and one.id not in work.served]),
+            stated.floor_status,
         )
         loose = replace(stated, fair_share=_rounded(stated.fair_share, share, division.units))
         loose = replace(loose, floor=_rounded(stated.floor, right.floor, division.units))
         for field in fields(Standing):
             yield from _same(f"$.bodies[{at}].{field.name}", getattr(loose, field.name), getattr(right, field.name))
+        reached = right.delivered >= right.floor - 2 / division.units
+        if stated.floor_status not in (_REACHED if reached else _MISSED):
+            expected = "、".join(_REACHED if reached else _MISSED)
+            yield Fault(f"$.bodies[{at}].floor_status", f"再計算と違います: {stated.floor_status!r}", expected)
 
 
 def _rounded(stated: float, right: float, units: int) -> float:

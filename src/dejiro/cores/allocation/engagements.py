@@ -19,6 +19,7 @@ from dejiro.cores.allocation.statement import (
     Statement,
     keeping_programme,
     programme_of,
+    shortfall_of,
     shortfall_programme,
     statement_of,
     towards_floors,
@@ -27,6 +28,7 @@ from dejiro.cores.allocation.worker import MEMORY, Task, Worker
 from dejiro.cores.documents.faults import Fault, refuse
 
 _FLOOR_SHARE, _KEEPING_SHARE = 0.4, 0.2
+_WHOLE = 1 - 1e-6
 GAP = 1e-4
 
 
@@ -106,6 +108,7 @@ class _Planner:
         self.candidates: Candidates = statement.candidates
         self.problem = self.candidates.problem
         self.closed = True
+        self.least = False
 
     def plan(self) -> Plan:
         start, floor = self._floor(self._start())
@@ -154,6 +157,11 @@ class _Planner:
                 programme = shortfall_programme(self.statement, valued=valued)
                 found = self._optimum("floor", programme, start, _FLOOR_SHARE).x
                 start = found if valued else min(start, found, key=self._shortfall)
+        if (self.statement.delivered(start) < owed).any():
+            found = self._optimum("floor", shortfall_programme(self.statement), start, _FLOOR_SHARE)
+            start = found.x
+            # The shortfall is whole, so that a bound less than one half-day away proves it the least.
+            self.least = shortfall_of(owed, self.statement.delivered(start)) + found.bound < _WHOLE
         return start, np.minimum(owed, self.statement.delivered(start))
 
     def _served(self, start: Real) -> Real:
@@ -182,7 +190,7 @@ class _Planner:
         bound = max(bound - extra, value)
         status: Status = "interrupted" if self.hall.interrupted else "optimal" if self.closed else "time-limit"
         return replace(
-            told(self.candidates, chosen, self.shares, self.statement.floor),
+            told(self.candidates, chosen, self.shares, self.statement.floor, least=self.least),
             value=value,
             upper_bound=bound,
             gap=(bound - value) / value if value else 0.0,

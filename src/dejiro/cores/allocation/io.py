@@ -30,6 +30,7 @@ _NEEDED = ("weeks", "specialists", "bodies", "requests")
 _OPTIONAL = ("fit", "forbidden", "pinned", "current", "keep_weight", "max_changes", "fairness")
 _SPECIALIST = ("id", "capacity", "skills", "onsite", "not_for", "max_parallel")
 _REQUEST = ("id", "body", "role", "level", "half_days", "from", "to", "onsite", "priority")
+_CLOSE = 1e-6
 _ROW = ("from", "to", "half_days")
 
 
@@ -255,7 +256,16 @@ def _standing(entry: Document) -> Standing:
     kind, roles, weeks = (entry["reason"][name] for name in ("kind", "roles", "weeks"))
     reason = Reason(kind, texts_in(roles), None if weeks is None else (weeks[0], weeks[1]))
     figures = {name: number_in(entry[name]) for name in ("entitlement", "fair_share", "floor")}
-    return Standing(id=entry["id"], demand=entry["demand"], delivered=entry["delivered"], reason=reason, **figures)
+    # Plans that were written before the field was there do not say why a floor is missed.
+    status = entry.get("floor_status", "reached" if entry["delivered"] >= entry["floor"] - _CLOSE else "not-in-time")
+    return Standing(
+        id=entry["id"],
+        demand=entry["demand"],
+        delivered=entry["delivered"],
+        reason=reason,
+        floor_status=status,
+        **figures,
+    )
 
 
 def _unserved(entry: Document) -> Unserved:

@@ -21,6 +21,7 @@ from dejiro.cores.documents.faults import Fault, identifier, refuse, whole_numbe
 Fairness: TypeAlias = Literal["floor", "nash", "none"]
 Status: TypeAlias = Literal["optimal", "time-limit", "interrupted"]
 Kind: TypeAlias = Literal["demand-met", "shortage"]
+FloorStatus: TypeAlias = Literal["reached", "impossible", "not-in-time"]
 Cause: TypeAlias = Literal["no-candidate", "shortage", "indivisible"]
 Json: TypeAlias = str | int | float | bool | None
 
@@ -248,6 +249,11 @@ class Standing:
         floor: what the plan owes it: the fair share less its largest request, but at least its smallest request that
             has a candidate; 0 under fairness "none".
         delivered: volume of its requests that are served; where it is below `floor`, the floor was out of reach.
+        floor: what the plan owes it: the fair share less its largest request, at least 0; 0 under fairness "none".
+        delivered: volume of its requests that are served.
+        floor_status: whether `delivered` reaches `floor`; if not, whether it is proven that no plan reaches the floors
+            of all bodies, nor comes nearer to them in all ("impossible"), or nobody found one in the time that was
+            given ("not-in-time").
     """
 
     id: str
@@ -257,6 +263,7 @@ class Standing:
     floor: float
     delivered: int
     reason: Reason
+    floor_status: FloorStatus = "reached"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,10 @@ from dejiro.cores.documents.reader import Document
 Command = Callable[[str, Callable[[argparse.Namespace], Document], str], argparse.ArgumentParser]
 _EVERY = 2.0
 """Seconds between two lines of progress."""
+_BELOW = {
+    "impossible": "すべての団体が下限に届く計画はないと証明済み",
+    "not-in-time": "時間内に見つからなかった。届く計画がないとは言えない",
+}
 
 
 def add_planning(command: Command) -> None:
@@ -90,9 +94,10 @@ def _solve(arguments: argparse.Namespace) -> Document:
     problem = _problem(arguments)
     candidates = candidates_of(problem)
     plan = _solved(problem, candidates, arguments)
-    out_of_reach = [body.id for body in plan.bodies if body.delivered < body.floor]
-    if out_of_reach:
-        sys.stderr.write(f"下限に届かない団体: {'、'.join(out_of_reach)}\n")
+    for status, words in _BELOW.items():
+        below = [body.id for body in plan.bodies if body.floor_status == status]
+        if below:
+            sys.stderr.write(f"下限に届かない団体 ({words}): {'、'.join(below)}\n")
     return plan_to_json(plan if arguments.no_explanations else explain(candidates, plan))
 
 

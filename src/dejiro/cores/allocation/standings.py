@@ -4,7 +4,7 @@ import numpy as np
 
 from dejiro.cores.allocation.arrays import Flags, Real, Whole
 from dejiro.cores.allocation.candidates import Candidates
-from dejiro.cores.allocation.model import Assignment, Cause, Pair, Plan, Reason, Standing, Unserved
+from dejiro.cores.allocation.model import Assignment, Cause, FloorStatus, Pair, Plan, Reason, Standing, Unserved
 
 _SMALL = 1e-6
 
@@ -28,7 +28,7 @@ def free_half_days(candidates: Candidates, chosen: Whole) -> Whole:
     return free
 
 
-def told(candidates: Candidates, chosen: Whole, shares: Real, floor: Real) -> Plan:
+def told(candidates: Candidates, chosen: Whole, shares: Real, floor: Real, *, least: bool = False) -> Plan:
     """The plan without its value and bound.
 
     Args:
@@ -36,6 +36,7 @@ def told(candidates: Candidates, chosen: Whole, shares: Real, floor: Real) -> Pl
         chosen: places of the assignments among the candidates, rising.
         shares: (bodies,) fair shares in half-days.
         floor: (bodies,) half-days owed to each body.
+        least: no plan falls short of the floors by fewer half-days in all; this is proven.
     """
     problem = candidates.problem
     pairs = [
@@ -50,14 +51,16 @@ def told(candidates: Candidates, chosen: Whole, shares: Real, floor: Real) -> Pl
         value=0.0,
         upper_bound=0.0,
         gap=0.0,
-        bodies=_standings(candidates, served, shares, floor),
+        bodies=_standings(candidates, served, shares, floor, "impossible" if least else "not-in-time"),
         unserved=_unserved(candidates, chosen, served),
         kept=kept,
         changed=len(problem.current) - kept,
     )
 
 
-def _standings(candidates: Candidates, served: Flags, shares: Real, floor: Real) -> tuple[Standing, ...]:
+def _standings(
+    candidates: Candidates, served: Flags, shares: Real, floor: Real, missed: FloorStatus
+) -> tuple[Standing, ...]:
     problem = candidates.problem
     delivered = np.bincount(candidates.body, weights=candidates.volume * served, minlength=len(problem.bodies))
     short = ~served & (np.diff(candidates.first) > 0)
@@ -77,6 +80,7 @@ def _standings(candidates: Candidates, served: Flags, shares: Real, floor: Real)
                 float(floor[at]),
                 int(delivered[at]),
                 reason,
+                "reached" if delivered[at] >= floor[at] - _SMALL else missed,
             )
         )
     return tuple(standings)

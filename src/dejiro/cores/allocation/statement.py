@@ -81,12 +81,14 @@ def statement_of(candidates: Candidates, shares: Real) -> Statement:
     if problem.max_changes is not None and len(problem.current) > problem.max_changes:
         columns = np.sort(kept[kept >= 0])
         rows.add(columns, np.ones(len(columns)), low=len(problem.current) - problem.max_changes)
-    return Statement(candidates, gain, rows, overlaps, first, _floors(candidates, shares))
+    return Statement(candidates, gain, rows, overlaps, first, floors_of(candidates, shares))
 
 
 def _floors(candidates: Candidates, shares: Real) -> Real:
     """The fair share less the largest request; for whoever asks for something that somebody can do, some of it."""
     bodies = len(candidates.problem.bodies)
+def floors_of(candidates: Candidates, shares: Real) -> Real:
+    """(bodies,) half-days that a plan owes each body: its share less its largest request; 0 under fairness "none"."""
     if candidates.problem.fairness == "none":
         return np.zeros(bodies)
     able = np.diff(candidates.first) > 0
@@ -146,6 +148,11 @@ def shortfall_programme(statement: Statement, *, valued: bool = False) -> Progra
     # All gains together weigh less than one half-day.
     tie = statement.gain / (1 + 2 * statement.gain.sum()) if valued else np.zeros(width)
     return _finished(statement, rows, np.append(tie, -np.ones(len(owed))), statement.floor[owed] + 1)
+
+
+def shortfall_of(floor: Real, delivered: Real) -> float:
+    """The whole half-days by which deliveries fall short of the floors, in all."""
+    return float(np.maximum(np.ceil(floor - _SMALL) - delivered, 0).sum())
 
 
 def keeping_programme(statement: Statement) -> Programme:

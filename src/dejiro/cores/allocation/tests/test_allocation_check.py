@@ -47,6 +47,7 @@ PROBLEM = Problem(
 )
 DIVISION = fair_division(candidates_of(PROBLEM))
 SHARES = [share.fair_share for share in DIVISION.shares]
+MISSED = Reason("shortage", (ROLES[0], "tester"), (0, 4))
 PLAN = Plan(
     (Assignment("s1", "r1"), Assignment("s2", "r3"), Assignment("s3", "r6"), Assignment("s4", "r7")),
     24.0,
@@ -56,6 +57,8 @@ PLAN = Plan(
         Standing("131016", 1.35, 16, SHARES[0], SHARES[0] - 8, 16, Reason("demand-met")),
         Standing("133086", 0.4, 16, SHARES[1], 8.0, 0, Reason("shortage", (ROLES[0], "tester"), (0, 4))),
         Standing("132012", 1, 20, SHARES[2], 8.0, 12, Reason("shortage", (ROLES[1],), (0, 4))),
+        Standing("133086", 0.4, 16, SHARES[1], SHARES[1] - 8, 0, MISSED, "not-in-time"),
+        Standing("132012", 1, 20, SHARES[2], SHARES[2] - 12, 12, Reason("shortage", (ROLES[1],), (0, 4))),
     ),
     (
         Unserved("r2", "shortage", WouldTake(("r1",), None)),
@@ -75,6 +78,12 @@ def found(plan: Plan, problem: Problem = PROBLEM) -> tuple[Fault, ...]:
 def test_a_right_plan_passes() -> None:
     assert found(PLAN) == ()
     assert found(plan_from_json(json.dumps(plan_to_json(PLAN)))) == ()
+
+
+def test_whether_a_floor_is_reached_is_counted_and_not_believed() -> None:
+    first, *rest = PLAN.bodies
+    wrong = replace(PLAN, bodies=(replace(first, floor_status="impossible"), *rest))
+    assert [fault.path for fault in found(wrong)] == ["$.bodies[0].floor_status"]
 
 
 def test_the_same_plan_owes_nothing_where_nobody_asked_for_fairness() -> None:
