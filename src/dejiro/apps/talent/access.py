@@ -370,6 +370,12 @@ def plan_for_coordinator(actor: Actor, pk: int) -> Plan:
     return _if(plan, allowed=coordinates(actor, plan.area_id))
 
 
+def board_for_coordinator(actor: Actor, pk: int) -> Plan:
+    """Return a plan of the area that the actor coordinates, without the large parts that its board does not show."""
+    plan = _found(plans_readable(actor).defer("problem", "curve", "carried").select_related("area"), pk)
+    return _if(plan, allowed=coordinates(actor, plan.area_id))
+
+
 def pin_for_coordinator(actor: Actor, pk: int) -> Pin:
     """Return a fixed or forbidden pair of a plan of the area that the actor coordinates."""
     pin = _found(Pin.objects.select_related("plan__area", "specialist", "request__organization"), pk)

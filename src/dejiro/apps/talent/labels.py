@@ -33,6 +33,8 @@ ACTIONS: Final[dict[str, Promise]] = {
     "talent.proposal.withdraw": _("人材の提案を取り消しました"),
     "talent.plan.create": _("人材の計画を作りました"),
     "talent.plan.pin": _("計画の組を決めました"),
+    "talent.plan.edit": _("計画を予定の表で直しました"),
+    "talent.credit.carry": _("持ち分の繰り越しを記録しました"),
     "talent.plan.start": _("計画の計算を始めました"),
     "talent.plan.compute": _("計画の計算が終わりました"),
     "talent.plan.publish": _("計画を公表しました"),

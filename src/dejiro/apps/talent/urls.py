@@ -14,6 +14,7 @@ from dejiro.apps.talent.views import (
     requests,
     scenarios,
 )
+from dejiro.apps.talent.views import board, engagements, home, parts, plans, pool, proposals, requests, scenarios
 
 app_name = "talent"
 urlpatterns = [
@@ -61,7 +62,8 @@ urlpatterns = [
     path("talent/plans/", plans.plan_list, name="plan_list"),
     path("talent/plans/new/", plans.plan_new, name="plan_new"),
     path("talent/plans/<int:pk>/", plans.plan_detail, name="plan"),
-    path("talent/plans/<int:pk>/board/", plans.plan_board, name="plan_board"),
+    path("talent/plans/<int:pk>/board/", board.plan_board, name="plan_board"),
+    path("talent/plans/<int:pk>/board/<int:asked_for>/", board.board_slot, name="board_slot"),
     path("talent/plans/<int:pk>/compute/", plans.plan_compute_page, name="plan_compute"),
     path("talent/plans/<int:pk>/pin/", plans.plan_pin, name="plan_pin"),
     path("talent/plans/<int:pk>/publish/", plans.plan_publish, name="plan_publish"),

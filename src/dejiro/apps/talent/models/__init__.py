@@ -5,6 +5,7 @@ from dejiro.apps.talent.models.consulting import ConsultationTime
 from dejiro.apps.talent.models.engagements import Engagement, Log, Proposal
 from dejiro.apps.talent.models.handovers import Adoption, Handover
 from dejiro.apps.talent.models.plans import Change, Pin, Plan
+from dejiro.apps.talent.models.plans import Change, Credit, Pin, Plan
 from dejiro.apps.talent.models.pool import Absence, Capacity, Conflict, Look, Paper, Skill, Specialist
 from dejiro.apps.talent.models.requests import Request
 
@@ -16,6 +17,7 @@ __all__ = [
     "Change",
     "Conflict",
     "ConsultationTime",
+    "Credit",
     "Engagement",
     "Handover",
     "Log",

@@ -10,7 +10,10 @@ from dejiro.apps.talent.models.requests import Request
 
 
 class Proposal(models.Model):
-    """A specialist proposed for a request. Body and specialist each answer once, a no with its reason."""
+    """A specialist proposed for a request. Body and specialist each answer once, a no with its reason.
+
+    The weeks are those of the request, unless the plan agreed on fewer (`starts_on`, `ends_on`).
+    """
 
     class Answer(models.TextChoices):
         """What one side says."""
@@ -26,6 +29,8 @@ class Proposal(models.Model):
     specialist_answer = models.CharField(_("本人の返事"), max_length=8, choices=Answer, default=Answer.WAITING)
     specialist_reason = models.TextField(_("本人が断る理由"), max_length=1000, blank=True)
     withdrawn = models.BooleanField(_("取り消し"), default=False)
+    starts_on = models.DateField(_("いつから"), null=True, blank=True)
+    ends_on = models.DateField(_("いつまで"), null=True, blank=True)
     made_at = models.DateTimeField(_("提案した日時"))
     version = models.PositiveIntegerField(_("版"), default=1)
 
@@ -45,6 +50,9 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 condition=~Q(specialist_answer="declined") | ~Q(specialist_reason=""),
                 name="proposal_specialist_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on=None, ends_on=None) | Q(ends_on__gt=F("starts_on")), name="proposal_period"
             ),
         )
 

@@ -1,10 +1,11 @@
 """A plan for a period: who serves which request, computed by the core under the area's entitlement rule."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Final
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,8 @@ class Plan(models.Model):
     """A plan: what was asked of the core (`problem`) and its answer, as JSON of the core's file format.
 
     With a `base` it is a re-plan: of the base's assignments at most `max_changes` are dropped or moved. A hypothetical
-    one answers "what if" over its base with the `changes` that were named; it is never published.
+    one answers "what if" over its base with the `changes` that were named; it is never published. `carried` says how
+    the entitlements of the computation came about: half-days of the pool, and of each body what it carried over.
     """
 
     class Status(models.TextChoices):
@@ -48,6 +50,8 @@ class Plan(models.Model):
     problem = models.JSONField(_("計算の入力"), null=True, blank=True)
     answer = models.JSONField(_("計算の結果"), null=True, blank=True)
     verified = models.BooleanField(_("結果を別の手順で検算した"), default=False)
+    edited = models.BooleanField(_("手で直した"), default=False)
+    carried = models.JSONField(_("繰り越しを入れた持ち分"), null=True, blank=True)
     started_at = models.DateTimeField(_("計算を始めた日時"), null=True, blank=True)
     failure = models.TextField(_("計算できなかった理由"), blank=True)
     refused = models.JSONField(_("公表のとき提案できなかったもの"), default=list, blank=True)
@@ -87,7 +91,10 @@ class Plan(models.Model):
 
 
 class Pin(models.Model):
-    """A pair that the coordinator fixes in a plan, or rules out, with the reason."""
+    """A pair that the coordinator fixes in a plan, or rules out, with the reason.
+
+    A fixed pair may have whole weeks of its own, inside those of the request.
+    """
 
     class Kind(models.TextChoices):
         """What is said of the pair."""
@@ -100,12 +107,20 @@ class Pin(models.Model):
     request = models.ForeignKey(Request, models.PROTECT, related_name="+", verbose_name=_("依頼"))
     kind = models.CharField(_("種類"), max_length=9, choices=Kind)
     reason = models.CharField(_("理由"), max_length=300)
+    starts_on = models.DateField(_("いつから"), null=True, blank=True)
+    ends_on = models.DateField(_("いつまで"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("固定と除外")
         verbose_name_plural = _("固定と除外")
         ordering = ("pk",)
-        constraints = (models.UniqueConstraint(fields=["plan", "specialist", "request"], name="pin_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["plan", "specialist", "request"], name="pin_once"),
+            models.CheckConstraint(
+                condition=Q(starts_on=None, ends_on=None) | Q(kind="fixed", ends_on__gt=F("starts_on")),
+                name="pin_period",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.specialist_id} {self.kind} {self.request_id}"
@@ -152,3 +167,35 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan_id} {self.kind}"
+
+
+class Credit(models.Model):
+    """What a published plan owes a body, or gave it too much, against its fair share: carried to later periods.
+
+    A plan made from it that is published for the same period takes its place (`replaced`).
+    """
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="credits", verbose_name=_("計画"))
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="talent_credits", verbose_name=_("団体")
+    )
+    fair_share = models.DecimalField(_("公平な持ち分（半日）"), max_digits=12, decimal_places=2)
+    delivered = models.PositiveIntegerField(_("届く量（半日）"))
+    replaced = models.BooleanField(_("組み直しに置き換えた"), default=False)
+
+    class Meta:
+        verbose_name = _("持ち分の繰り越し")
+        verbose_name_plural = _("持ち分の繰り越し")
+        ordering = ("plan", "organization__code")
+        constraints = (
+            models.UniqueConstraint(fields=["plan", "organization"], name="credit_once"),
+            models.CheckConstraint(condition=Q(fair_share__gte=0), name="credit_share"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.organization_id} {self.amount}"
+
+    @property
+    def amount(self) -> Decimal:
+        """Half-days: above 0 what is owed to the body, below 0 what it had too much."""
+        return self.fair_share - self.delivered

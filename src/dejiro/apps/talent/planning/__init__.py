@@ -2,6 +2,7 @@
 
 from dejiro.apps.talent.planning.candidates import Chance, Match, chances_of, matches_for, obstacles_between
 from dejiro.apps.talent.planning.consulting import Taken, consultations_held, week_of
+from dejiro.apps.talent.planning.crew import Helper, crew_for
 from dejiro.apps.talent.planning.failures import unexpected
 from dejiro.apps.talent.planning.likeness import most_alike
 from dejiro.apps.talent.planning.plans import (
@@ -9,9 +10,11 @@ from dejiro.apps.talent.planning.plans import (
     Computed,
     Json,
     accept,
+    by_hand,
     compute,
     curve_of,
     entitlements,
+    narrowed,
     problem_of,
     requests_of,
     status_text,
@@ -23,19 +26,23 @@ __all__ = [
     "Answers",
     "Chance",
     "Computed",
+    "Helper",
     "Json",
     "Match",
     "Taken",
     "accept",
+    "by_hand",
     "can_extend",
     "chances_of",
     "compute",
     "consultations_held",
+    "crew_for",
     "curve_of",
     "entitlements",
     "half_days_by_week",
     "matches_for",
     "most_alike",
+    "narrowed",
     "obstacles_between",
     "pool_for_planning",
     "problem_of",

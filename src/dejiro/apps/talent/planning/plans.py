@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from dejiro.apps.talent.billing import weights_of
 from dejiro.apps.talent.entries import papers_missing
 from dejiro.apps.talent.models import Pin, Plan, Request, Specialist
+from dejiro.apps.talent.planning.clashes import clashes_between
 from dejiro.apps.talent.planning.failures import (
     check_failure,
     input_failure,
@@ -27,6 +28,7 @@ from dejiro.cores.allocation.check import check
 from dejiro.cores.allocation.division import Division
 from dejiro.cores.allocation.engagements import solve
 from dejiro.cores.allocation.io import plan_from_json, plan_to_json, problem_from_json, problem_to_json
+from dejiro.cores.allocation.manual import restated
 from dejiro.cores.allocation.shares import fair_division
 from dejiro.cores.documents.faults import ProblemError
 from dejiro.foundation.organizations.models import Organization
@@ -68,7 +70,7 @@ def problem_of(plan: Plan) -> Json:
     if plan.hypothetical:
         return _supposed(plan)
     people = list(pool_for_planning(plan.area, on=plan.starts_on))
-    requests = list(requests_of(plan))
+    requests = requests_of(plan)
     held = promised(plan.area)
     rule = rule_in_force(plan.area, TALENT_EQUAL, on=plan.starts_on)
     parts = entitlements(plan.area, rule.value, on=plan.starts_on)
@@ -129,6 +131,28 @@ def accept(problem: Json, answer: Json) -> Computed:
     return _accepted(problem, stated, plan_from_json(answer), fair_division(candidates_of(stated)))
 
 
+def by_hand(plan: Plan, pairs: Sequence[tuple[str, str]]) -> Computed:
+    """Take pairs that somebody put together as the plan's answer, checked against the pool and the requests of now.
+
+    Args:
+        plan: whose pins say what is fixed and ruled out.
+        pairs: specialist and request, by their numbers as text.
+
+    Raises:
+        ValueError: with a sentence for each thing that keeps the pairs from being a plan.
+    """
+    problem = problem_of(plan)
+    stated = problem_from_json(problem)
+    chosen = [core.Pair(*pair) for pair in pairs]
+    clashes = clashes_between(plan, stated, chosen)
+    if clashes:
+        raise ValueError("\n".join(clashes))
+    candidates = candidates_of(stated)
+    division = fair_division(candidates)
+    shares = np.array([share.fair_share for share in division.shares])
+    return _accepted(problem, stated, restated(candidates, chosen, shares), division)
+
+
 def _accepted(problem: Json, stated: core.Problem, plan: core.Plan, division: Division) -> Computed:
     faults = check(stated, plan, division)
     if faults:
@@ -162,9 +186,24 @@ def _point(problem: Json, changes: int | None, seconds: int) -> Json:
 
 
 def requests_of(plan: Plan) -> Sequence[Request]:
-    """Return the requests that wait for somebody and lie wholly in a plan's weeks; one query."""
+    """Return the requests that wait for somebody and lie wholly in a plan's weeks; two queries.
+
+    One that is fixed for fewer weeks has these; such a row is not to be saved.
+    """
     rows = Request.objects.filter(area=plan.area, status=Request.Status.APPROVED, starts_on__gte=plan.starts_on)
-    return [one for one in rows.select_related("organization") if _week(one.ends_on, plan.starts_on) < plan.weeks]
+    found = [one for one in rows.select_related("organization") if _week(one.ends_on, plan.starts_on) < plan.weeks]
+    return narrowed(plan, found)
+
+
+def narrowed(plan: Plan, requests: Sequence[Request]) -> Sequence[Request]:
+    """Give requests, in place, the weeks for which the plan fixes them, where these lie inside their own; one query."""
+    periods = {pin.request_id: pin for pin in plan.pins.all() if pin.kind == Pin.Kind.FIXED and pin.starts_on}
+    for one in requests:
+        pin = periods.get(one.pk)
+        if pin is not None and pin.starts_on and pin.ends_on:
+            if one.starts_on <= pin.starts_on and pin.ends_on <= one.ends_on:
+                one.starts_on, one.ends_on = pin.starts_on, pin.ends_on
+    return requests
 
 
 def _pairs(plan: Plan, people: Sequence[Specialist], requests: Sequence[Request]) -> Json:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dejiro.apps.talent import access
-from dejiro.apps.talent.models import Pin, Plan, Request, Specialist
+from dejiro.apps.talent.models import Pin, Plan, Request
 from dejiro.apps.talent.planning import entitlements, status_text
 from dejiro.apps.talent.selectors.scenarios import change_text
 from dejiro.apps.talent.standards import role_label
@@ -43,24 +43,6 @@ class UnservedRow:
 
     request: Request
     why: str
-
-
-@dataclass(frozen=True)
-class Bar:
-    """An engagement on the board: first week and length in weeks, and what it is."""
-
-    start: int
-    length: int
-    half_days: int
-    text: str
-
-
-@dataclass(frozen=True)
-class BoardRow:
-    """A specialist's weeks."""
-
-    specialist: Specialist
-    bars: Sequence[Bar]
 
 
 @dataclass(frozen=True)
@@ -119,18 +101,6 @@ def plan_page(actor: Actor, plan: Plan) -> PlanPage:
     )
 
 
-def board_of(plan: Plan) -> list[BoardRow]:
-    """Return the board: every specialist who works, by number, with their weeks; two queries."""
-    rows = [row for row in (plan.answer or {}).get("assignments", []) if row["specialist"].isdecimal()]
-    requests = Request.objects.filter(pk__in=[row["request"] for row in rows]).select_related("organization")
-    asked = {str(request.pk): request for request in requests}
-    people = Specialist.objects.filter(pk__in=[row["specialist"] for row in rows]).order_by("key")
-    bars: dict[str, list[Bar]] = {}
-    for row in rows:
-        bars.setdefault(row["specialist"], []).append(_bar(asked[row["request"]], plan.starts_on))
-    return [BoardRow(one, sorted(bars[str(one.pk)], key=lambda bar: bar.start)) for one in people]
-
-
 def entitlement_rows(area: Organization, equal_percent: int | None) -> tuple[RuleInForce, list[EntitlementRow]]:
     """Return the rule and every municipality's part under it and under another (None: the same); four queries."""
     today = clock.today()
@@ -173,9 +143,3 @@ def _unserved(actor: Actor, rows: Sequence[Mapping[str, Any]], *, coordinates: b
     requests = Request.objects.filter(pk__in=[row["request"] for row in rows]).select_related("organization")
     shown = {str(one.pk): one for one in requests if coordinates or one.organization.code == actor.organization_code}
     return [UnservedRow(shown[row["request"]], causes[row["reason"]]) for row in rows if row["request"] in shown]
-
-
-def _bar(request: Request, monday: date) -> Bar:
-    start = (request.starts_on - monday).days // WEEK.days
-    text = f"{request.organization.name} {request.title}"
-    return Bar(start, request.weeks, request.half_days, text)

@@ -3,6 +3,8 @@
 from dejiro.apps.talent.entries import Entry, Note, Terms
 from dejiro.apps.talent.services.calendars import calendar_key_make, calendar_key_revoke, specialist_by_key
 from dejiro.apps.talent.services.consulting import consultation_obstacle, consultation_time_save
+from dejiro.apps.talent.entries import Entry, Terms
+from dejiro.apps.talent.services.board import Act, Edit, board_edit
 from dejiro.apps.talent.services.engagements import engagement_end, engagement_extend, engagement_rate, log_save
 from dejiro.apps.talent.services.erasing import specialist_erase, specialists_erase_due
 from dejiro.apps.talent.services.handovers import adoption_take, handover_save
@@ -41,6 +43,8 @@ from dejiro.apps.talent.services.scenarios import (
 )
 
 __all__ = [
+    "Act",
+    "Edit",
     "Entry",
     "Imported",
     "Note",
@@ -50,6 +54,7 @@ __all__ = [
     "adoption_take",
     "calendar_key_make",
     "calendar_key_revoke",
+    "board_edit",
     "capacity_save",
     "change_remove",
     "change_save",

@@ -74,33 +74,47 @@ def plan_create(
 
 
 @transaction.atomic
-def pin_save(*, actor: Actor, plan: Plan, specialist: Specialist, request: Request, kind: str, reason: str) -> Pin:
+def pin_save(
+    *,
+    actor: Actor,
+    plan: Plan,
+    specialist: Specialist,
+    request: Request,
+    kind: str,
+    reason: str,
+    version: int | None = None,
+) -> Pin:
     """Fix a pair in a plan, or rule it out; said again it replaces what was said. The plan is to be computed anew.
 
     Raises:
         NotYours: if the actor does not coordinate the area.
         Refusal: if the plan is being computed or is published.
+        Conflict: if a colleague changed the plan meanwhile.
     """
+    check_version(plan, version)
     change_allowed(actor, plan)
-    pin, _new = Pin.objects.update_or_create(
-        plan=plan, specialist=specialist, request=request, defaults={"kind": kind, "reason": reason}
-    )
+    said = {"kind": kind, "reason": reason, "starts_on": None, "ends_on": None}
+    pin, _new = Pin.objects.update_or_create(plan=plan, specialist=specialist, request=request, defaults=said)
+    _step(plan)
     note(actor, "plan.pin", plan, {"specialist": specialist.pk, "request": request.pk, "kind": kind})
     return pin
 
 
 @transaction.atomic
-def pin_remove(*, actor: Actor, pin: Pin) -> Plan:
+def pin_remove(*, actor: Actor, pin: Pin, version: int | None = None) -> Plan:
     """Leave a pair to the computation again.
 
     Raises:
         NotYours: if the actor does not coordinate the area.
         Refusal: if the plan is being computed or is published.
+        Conflict: if a colleague changed the plan meanwhile.
     """
     plan = pin.plan
+    check_version(plan, version)
     change_allowed(actor, plan)
     facts: dict[str, Recorded] = {"specialist": pin.specialist_id, "request": pin.request_id, "kind": pin.kind}
     pin.delete()
+    _step(plan)
     note(actor, "pin.remove", plan, facts)
     return plan
 
@@ -143,7 +157,8 @@ def plan_compute(*, plan: Plan, stored: planning.Answers | None = None) -> Plan:
     except Exception:
         _finish(plan, Status.FAILED, failure=planning.unexpected())
         raise
-    plan.problem, plan.answer, plan.verified = computed.problem, computed.answer, True
+    plan.problem, plan.answer = computed.problem, computed.answer
+    plan.verified, plan.edited = True, False
     return _finish(plan, Status.READY)
 
 
@@ -160,7 +175,11 @@ def plan_publish(*, actor: Actor, plan: Plan, version: int | None = None) -> Pla
     refuse_unless(not plan.hypothetical, _("仮の案は公表できません。"), code="hypothetical")
     refuse_unless(plan.status == Status.READY, _("計算が済んだ案だけ、公表できます。"), code="not_ready")
     assert plan.answer is not None
-    pairs = _pairs_of(plan.answer["assignments"])
+    current = _keeps_pins(plan, plan.answer["assignments"])
+    refuse_unless(
+        current, _("固定・除外を変えたあと、まだ計算し直していません。計算してから公表してください。"), code="pins"
+    )
+    pairs = _pairs_of(plan, plan.answer["assignments"])
     refused = [words for request, specialist in pairs if (words := _propose(actor, request, specialist))]
     plan.status, plan.published_at, plan.refused = Status.PUBLISHED, clock.now(), refused
     plan.version += 1
@@ -169,11 +188,28 @@ def plan_publish(*, actor: Actor, plan: Plan, version: int | None = None) -> Pla
     return plan
 
 
-def _pairs_of(assignments: Sequence[Mapping[str, str]]) -> list[tuple[Request, Specialist]]:
-    """Return the rows that an answer names, with what a proposal asks of them; nine queries."""
+def _step(plan: Plan) -> None:
+    """Let who has a form of this plan open know that it is another one now."""
+    plan.version += 1
+    plan.save(update_fields=["version"])
+
+
+def _keeps_pins(plan: Plan, assignments: Sequence[Mapping[str, str]]) -> bool:
+    served = {(row["specialist"], row["request"]) for row in assignments}
+    waiting = {str(one.pk) for one in planning.requests_of(plan)}
+    return all(
+        ((str(pin.specialist_id), str(pin.request_id)) in served) == (pin.kind == Pin.Kind.FIXED)
+        for pin in plan.pins.all()
+        if str(pin.request_id) in waiting
+    )
+
+
+def _pairs_of(plan: Plan, assignments: Sequence[Mapping[str, str]]) -> list[tuple[Request, Specialist]]:
+    """Return the rows that an answer names, with what a proposal asks of them; ten queries."""
     parts = ("organization", "area", "prepared_by")
     rows = Request.objects.select_related(*parts).prefetch_related("proposals")
     requests = rows.in_bulk([int(row["request"]) for row in assignments])
+    planning.narrowed(plan, list(requests.values()))
     people = Specialist.objects.select_related("user").prefetch_related(*planning.PARTS)
     known = people.in_bulk([int(row["specialist"]) for row in assignments])
     return [(requests[int(row["request"])], known[int(row["specialist"])]) for row in assignments]

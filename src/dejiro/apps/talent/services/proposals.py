@@ -28,6 +28,8 @@ Answer = Proposal.Answer
 def proposal_make(*, actor: Actor, request: Request, specialist: Specialist) -> Proposal:
     """Propose a specialist for an approved request; the body sees the profile from now on.
 
+    When the request in hand has fewer weeks than the one that is kept, the proposal is for these.
+
     Raises:
         NotYours: if the actor does not coordinate the area.
         Refusal: if the request waits for nobody, somebody is proposed already, or the specialist cannot serve it.
@@ -40,7 +42,11 @@ def proposal_make(*, actor: Actor, request: Request, specialist: Specialist) -> 
     refuse_unless(not taken, _("この依頼には、返事を待っている提案があります。"), code="proposed")
     obstacles = obstacles_between(request, specialist)
     refuse_unless(not obstacles, " ".join(obstacles), code="cannot_serve", field="specialist")
-    proposal = Proposal.objects.create(request=request, specialist=specialist, made_at=clock.now())
+    period = (request.starts_on, request.ends_on)
+    starts_on, ends_on = period if period != (locked.starts_on, locked.ends_on) else (None, None)
+    proposal = Proposal.objects.create(
+        request=request, specialist=specialist, starts_on=starts_on, ends_on=ends_on, made_at=clock.now()
+    )
     _ask(proposal)
     note(actor, "proposal.make", proposal, {"request": request.pk, "specialist": specialist.pk})
     return proposal
@@ -179,8 +185,8 @@ def _start(proposal: Proposal) -> Engagement:
         request=request,
         specialist=proposal.specialist,
         half_days=request.half_days,
-        starts_on=request.starts_on,
-        ends_on=request.ends_on,
+        starts_on=proposal.starts_on or request.starts_on,
+        ends_on=proposal.ends_on or request.ends_on,
         rate=rate,
         share_percent=request.share_percent,
         travel_percent=request.travel_percent,

@@ -9,7 +9,7 @@ from dejiro.apps.talent.forms.plans import PinForm, PlanForm
 from dejiro.apps.talent.forms.pool import ConfirmForm
 from dejiro.apps.talent.models import Pin, Plan, Specialist
 from dejiro.apps.talent.models import Request as TalentRequest
-from dejiro.apps.talent.selectors.plans import board_of, entitlement_rows, plan_page
+from dejiro.apps.talent.selectors.plans import entitlement_rows, plan_page
 from dejiro.apps.talent.selectors.plans import plan_list as plans_for
 from dejiro.apps.talent.tasks import plan_compute
 from dejiro.apps.talent.views.pages import HOME, PER_PAGE, PLANS, plan_form
@@ -41,14 +41,6 @@ def plan_detail(request: Request, pk: int) -> HttpResponse:
     found = access.plan_for_reader(request.actor, pk)
     context = {"view": plan_page(request.actor, found), "trail": [HOME, PLANS, (found.name, "")]}
     return show(request, "talent/plan.html", context)
-
-
-@open_to(Role.COORDINATOR)
-def plan_board(request: Request, pk: int) -> HttpResponse:
-    """The weeks of every specialist."""
-    found = access.plan_for_coordinator(request.actor, pk)
-    trail = [HOME, PLANS, (found.name, found.get_absolute_url()), (_("予定の表"), "")]
-    return show(request, "talent/board.html", {"plan": found, "rows": board_of(found), "trail": trail})
 
 
 @open_to(Role.COORDINATOR)

@@ -88,9 +88,10 @@ def test_whether_a_floor_is_reached_is_counted_and_not_believed() -> None:
 
 def test_the_same_plan_owes_nothing_where_nobody_asked_for_fairness() -> None:
     free = replace(PROBLEM, fairness="none", max_changes=None)
-    bodies = tuple(replace(standing, floor=0.0) for standing in PLAN.bodies)
+    bodies = tuple(replace(standing, floor=0.0, floor_status="reached") for standing in PLAN.bodies)
 
-    assert {fault.path for fault in found(PLAN, free)} == {f"$.bodies[{at}].floor" for at in range(3)}
+    owed = {f"$.bodies[{at}].floor" for at in range(3)}
+    assert {fault.path for fault in found(PLAN, free)} == {*owed, "$.bodies[1].floor_status"}
     assert found(replace(PLAN, bodies=bodies), free) == ()
 
 

@@ -130,12 +130,12 @@ def test_a_floor_goes_before_value_and_is_named_where_it_is_out_of_reach(workers
     assert [body.floor_status for body in torn.bodies] == ["reached", "impossible", "reached"]
 
 
-def test_a_floor_that_nobody_had_the_time_to_look_for_is_not_called_impossible(workers: Workers) -> None:
+def test_a_floor_that_nobody_had_the_time_to_look_for_is_not_called_impossible() -> None:
     dear = request("dear", "131016", 4, priority=3)
     first, second = request("one", "133086", 2), request("two", "133086", 2)
     problem = Problem(4, (person("s", 4),), BODIES, (dear, first, second), fairness="floor")
 
-    hurried = solve(problem, shares=np.array([24.0, 14.0, 0.0]), time_limit=0.0, workers=workers)
+    hurried = solve(problem, shares=np.array([24.0, 14.0, 0.0]), time_limit=0.0, workers=(Never(), Never()))
     assert [body.floor_status for body in hurried.bodies] == ["reached", "not-in-time", "reached"]
 
 

@@ -1,0 +1,315 @@
+"""The planning board: a plan's weeks by specialist or by body, with what runs already and what nobody serves."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final, NamedTuple
+
+from django.db.models import Max, Q
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from dejiro.apps.talent import planning
+from dejiro.apps.talent.drawing import Bar, Span, drawn_row, drawn_scale
+from dejiro.apps.talent.models import Capacity, Engagement, Pin, Plan, Request, Skill, Specialist
+from dejiro.apps.talent.standards import role_label
+from dejiro.foundation.calendars.periods import FiscalYear, Month
+from dejiro.ui.formats import jdate
+
+WEEK: Final = timedelta(days=7)
+PEOPLE, BODIES = "people", "bodies"
+# The whole board is about as wide as a desk's window; a single month is shown larger.
+BOARD_WIDTH: Final = 936
+NARROWEST: Final = 18
+WIDEST: Final = 120
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What of the board is asked for; "" is everything. `month` is written 2027-04."""
+
+    by: str = PEOPLE
+    role: str = ""
+    body: str = ""
+    month: str = ""
+    query: str = ""
+
+
+@dataclass(frozen=True)
+class Window:
+    """The weeks that are shown: the first one's Monday, how many, and how wide each is in pixels."""
+
+    monday: date
+    weeks: int
+    width: int
+
+    @property
+    def days(self) -> list[date]:
+        """The Mondays."""
+        return [self.monday + number * WEEK for number in range(self.weeks)]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A specialist or a body: what it is called, what is known of it, its page, and its weeks."""
+
+    name: str
+    note: str
+    url: str
+    drawing: SafeString
+
+
+@dataclass(frozen=True)
+class Board:
+    """The board for one reader."""
+
+    plan: Plan
+    filters: Filters
+    window: Window
+    rows: Sequence[Row]
+    scale: SafeString
+    roles: Sequence[tuple[str, str]]
+    bodies: Sequence[tuple[str, str]]
+    months: Sequence[tuple[str, str]]
+    served: int
+    missed: int
+    may_edit: bool
+
+
+class _Work(NamedTuple):
+    """What is to be drawn: who does it (None for nobody), for whom, when."""
+
+    key: str
+    specialist: int | None
+    code: str
+    body: str
+    title: str
+    role: str
+    half_days: int
+    starts_on: date
+    ends_on: date
+    kind: str
+
+
+class _Person(NamedTuple):
+    pk: int
+    key: str
+    name: str
+
+
+def may_edit(plan: Plan) -> bool:
+    """True while engagements of a plan can be changed by hand."""
+    return plan.status == Plan.Status.READY and not plan.hypothetical
+
+
+def board_of(plan: Plan, filters: Filters) -> Board:
+    """Return the board; at most six queries, whatever the number of rows."""
+    people = {one.pk: one for one in _people(plan)}
+    work = list(_work(plan))
+    window = _window(plan, filters.month)
+    shown = [one for one in work if _asked_for(one, filters) and _inside(one, window)]
+    by_bodies = filters.by == BODIES
+    rows = _by_body(shown, people, window, filters, plan) if by_bodies else _by_person(shown, people, window, filters, plan)
+    answer = plan.answer or {}
+    return Board(
+        plan=plan,
+        filters=filters,
+        window=window,
+        rows=list(rows),
+        scale=_scale(window),
+        roles=sorted({(one.role, role_label(one.role)) for one in work}),
+        bodies=sorted({(one.code, one.body) for one in work}),
+        months=[(month.text, _month(month)) for month in _months(plan.starts_on, plan.weeks)],
+        served=len(answer.get("assignments", ())),
+        missed=len(answer.get("unserved", ())),
+        may_edit=may_edit(plan),
+    )
+
+
+def _people(plan: Plan) -> Iterator[_Person]:
+    here = Q(left_on=None) | Q(left_on__gt=plan.starts_on)
+    rows = Specialist.objects.filter(here, area=plan.area_id).order_by("key")
+    return (_Person(*row) for row in rows.values_list("pk", "key", "name"))
+
+
+def _work(plan: Plan) -> Iterator[_Work]:
+    """Assignments, requests that nobody serves, and what runs already; three queries."""
+    answer: Mapping[str, Any] = plan.answer or {"assignments": (), "unserved": ()}
+    served = {row["request"]: row["specialist"] for row in answer["assignments"]}
+    pins = {
+        (str(person), str(request)): (starts_on, ends_on)
+        for person, request, starts_on, ends_on in plan.pins.filter(kind=Pin.Kind.FIXED).values_list(
+            "specialist_id", "request_id", "starts_on", "ends_on"
+        )
+    }
+    names = ("organization__code", "organization__name", "title", "role", "half_days", "starts_on", "ends_on")
+    numbers = [*served, *(row["request"] for row in answer["unserved"])]
+    for pk, *facts in Request.objects.filter(pk__in=numbers).values_list("pk", *names):
+        person, number = served.get(str(pk)), str(pk)
+        if person is not None and not person.isdecimal():
+            continue
+        kind = "open" if person is None else "fixed" if (person, number) in pins else "planned"
+        starts_on, ends_on = pins.get((person or "", number), (None, None))
+        times = (starts_on or facts[5], ends_on or facts[6])
+        yield _Work(number, int(person) if person else None, *facts[:5], *times, kind)
+    running = Engagement.objects.filter(
+        specialist__area=plan.area_id, starts_on__lt=plan.starts_on + plan.weeks * WEEK, ends_on__gte=plan.starts_on
+    ).exclude(request__in=numbers)
+    path = tuple(f"request__{name}" for name in names[:4])
+    for row in running.values_list("pk", "specialist_id", *path, "half_days", "starts_on", "ends_on"):
+        yield _Work(str(row[0]), *row[1:], "running")
+
+
+def _asked_for(one: _Work, filters: Filters) -> bool:
+    return filters.role in {"", one.role} and filters.body in {"", one.code}
+
+
+def _window(plan: Plan, month: str) -> Window:
+    first, weeks = 0, plan.weeks
+    if month:
+        chosen = Month(month)
+        first = max((chosen.starts_on - plan.starts_on).days // WEEK.days, 0)
+        last = min((chosen.ends_on - plan.starts_on).days // WEEK.days, plan.weeks - 1)
+        weeks = max(last - first + 1, 1)
+    width = min(max(BOARD_WIDTH // weeks, NARROWEST), WIDEST)
+    return Window(plan.starts_on + first * WEEK, weeks, width)
+
+
+def _inside(one: _Work, window: Window) -> bool:
+    return one.starts_on < window.monday + window.weeks * WEEK and one.ends_on >= window.monday
+
+
+def _by_person(
+    shown: Sequence[_Work], people: Mapping[int, _Person], window: Window, filters: Filters, plan: Plan
+) -> Iterator[Row]:
+    most = _capacities(plan)
+    able = _able(plan, filters.role)
+    work = _grouped(shown, lambda one: one.specialist)
+    for person in people.values():
+        rows = work.get(person.pk, [])
+        if not rows and (filters.body or (able is not None and person.pk not in able)):
+            continue
+        note = _("%(key)s　週%(most)d半日まで") % {"key": person.key, "most": most.get(person.pk, 0)}
+        bars = [_bar(one, f"{one.body} {one.title}", window, plan, filters) for one in rows]
+        yield Row(person.name, f"{note}　{_load(rows, window)}", f"/talent/pool/{person.pk}/", _drawn(bars, window))
+
+
+def _by_body(
+    shown: Sequence[_Work], people: Mapping[int, _Person], window: Window, filters: Filters, plan: Plan
+) -> Iterator[Row]:
+    for (_code, body), rows in sorted(_grouped(shown, lambda one: (one.code, one.body)).items()):
+        bars = []
+        for one in rows:
+            person = people.get(one.specialist or 0)
+            who = person.name if person else _("届かない") if one.specialist is None else _("退任した人")
+            bars.append(_bar(one, f"{who} {one.title}", window, plan, filters))
+        served = [one for one in rows if one.specialist is not None]
+        yield Row(body, _load(served, window), "", _drawn(bars, window))
+
+
+def _grouped(rows: Sequence[_Work], key: Any) -> dict[Any, list[_Work]]:  # noqa: ANN401  # any key that can be sorted
+    found: dict[Any, list[_Work]] = {}
+    for row in rows:
+        found.setdefault(key(row), []).append(row)
+    return found
+
+
+def _capacities(plan: Plan) -> dict[int, int]:
+    end = plan.starts_on + plan.weeks * WEEK
+    rows = Capacity.objects.filter(specialist__area=plan.area_id, starts_on__lt=end, ends_on__gte=plan.starts_on)
+    return dict(rows.order_by().values_list("specialist").annotate(Max("half_days")))
+
+
+def _able(plan: Plan, role: str) -> set[int] | None:
+    if not role:
+        return None
+    return set(Skill.objects.filter(specialist__area=plan.area_id, role=role).values_list("specialist", flat=True))
+
+
+def _load(rows: Sequence[_Work], window: Window) -> str:
+    total = sum(one.half_days * _span(one, window)[1] for one in rows)
+    return _("のべ%(total)d半日") % {"total": total} if total else _("支援なし")
+
+
+def _span(one: _Work, window: Window) -> tuple[int, int]:
+    """First week of those shown, and how many."""
+    start = max((one.starts_on - window.monday).days // WEEK.days, 0)
+    end = min((one.ends_on - window.monday).days // WEEK.days + 1, window.weeks)
+    return start, max(end - start, 1)
+
+
+def _bar(one: _Work, name: str, window: Window, plan: Plan, filters: Filters) -> Bar:
+    text = _("%(half_days)d半日 %(name)s、%(start)s〜%(end)s") % {
+        "half_days": one.half_days,
+        "name": name,
+        "start": jdate(one.starts_on),
+        "end": jdate(one.ends_on),
+    }
+    if one.kind == "fixed":
+        text += _("、固定")
+    if one.kind == "running":
+        text += _("、すでに決まった支援")
+        url = f"/talent/engagements/{one.key}/"
+    elif may_edit(plan):
+        url = f"{one.key}/{filters.query}"
+    else:
+        url = f"/talent/requests/{one.key}/"
+    return Bar(*_span(one, window), one.half_days, name, text, url, one.kind)
+
+
+def _drawn(bars: Sequence[Bar], window: Window) -> SafeString:
+    return drawn_row(bars, window.weeks, window.width)
+
+
+def _scale(window: Window) -> SafeString:
+    days = window.days
+    months = _spans([Month.of(day) for day in days], _month)
+    years = _spans([FiscalYear.of(day) for day in days], lambda year: year.label)
+    return drawn_scale(years, months, [str(day.day) for day in days], window.width)
+
+
+def _spans(units: Sequence[Any], label: Any) -> list[Span]:  # noqa: ANN401  # months or fiscal years
+    starts = [at for at, unit in enumerate(units) if at == 0 or unit != units[at - 1]]
+    ends = [*starts[1:], len(units)]
+    return [Span(start, end - start, label(units[start])) for start, end in zip(starts, ends, strict=True)]
+
+
+def _months(monday: date, weeks: int) -> list[Month]:
+    first, last = Month.of(monday), Month.of(monday + weeks * WEEK - timedelta(days=1))
+    found = [first]
+    while found[-1] < last:
+        found.append(found[-1].plus(1))
+    return found
+
+
+def _month(month: Month) -> str:
+    return _("%(year)d年%(month)d月") % {"year": month.year, "month": month.number}
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One request on the board, for who changes it: who serves it now, and who could."""
+
+    request: Request
+    holder: Specialist | None
+    starts_on: date
+    ends_on: date
+    pinned: bool
+    crew: Sequence[tuple[Specialist, int, bool]]
+
+
+def slot_of(plan: Plan, request: Request) -> Slot:
+    """Return a request's place on the board; three queries. The crew is who could serve it: with level, and room."""
+    answer = plan.answer or {"assignments": []}
+    holders = [int(row["specialist"]) for row in answer["assignments"] if row["request"] == str(request.pk)]
+    crew = planning.crew_for(plan.problem, answer, request.pk) if plan.problem else []
+    people = Specialist.objects.in_bulk([*holders, *(one.specialist for one in crew)])
+    pin = plan.pins.filter(request=request, kind=Pin.Kind.FIXED).first()
+    return Slot(
+        request=request,
+        holder=people[holders[0]] if holders else None,
+        starts_on=(pin and pin.starts_on) or request.starts_on,
+        ends_on=(pin and pin.ends_on) or request.ends_on,
+        pinned=pin is not None,
+        crew=[(people[one.specialist], one.level, one.free) for one in crew if one.specialist not in holders],
+    )
