@@ -266,7 +266,7 @@ class PreferenceForm(HouseForm):
 class RuleForm(HouseForm):
     """A new version of a rule."""
 
-    value = forms.IntegerField(label=gettext_lazy("値"), min_value=1, max_value=1_000_000)
+    value = forms.IntegerField(label=gettext_lazy("値"), min_value=0, max_value=1_000_000)
     text = forms.CharField(
         label=gettext_lazy("根拠の文"),
         widget=forms.Textarea(attrs={"rows": 4}),

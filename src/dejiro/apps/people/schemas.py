@@ -266,7 +266,7 @@ class RuleIn(In):
     """A new version of a rule."""
 
     key: str = Field(max_length=60)
-    value: int = Field(ge=1, le=1_000_000)
+    value: int = Field(ge=0, le=1_000_000)
     text: str = Field(min_length=1, max_length=2000)
     valid_from: date
 

@@ -24,8 +24,8 @@ ASCII: Final = 127
 class Bar:
     """An engagement on the board: first week of those shown, length in weeks, what stands on it and what it leads to.
 
-    `kind` is "planned", "fixed", "open" (nobody serves the request) or "running" (agreed on already); `text` is all that
-    is known of it, in a sentence that begins with what is written on the bar.
+    `kind` is "planned", "fixed", "open" (nobody serves the request) or "running" (agreed on already); `text` is all
+    that is known of it, in a sentence that begins with what is written on the bar.
     """
 
     start: int

@@ -13,12 +13,16 @@ from dejiro.foundation.organizations.models import Organization, Rule
 
 @dataclass(frozen=True)
 class Default:
-    """A rule's default value and the text that stands beside it until an area adopts its own; `most` bounds values."""
+    """A rule's default value and the text that stands beside it until an area adopts its own.
+
+    Values lie between `least` and `most`.
+    """
 
     label: Promise
     value: int
     text: Promise
     most: int = 10_000
+    least: int = 1
 
 
 MINIMUM_BODIES: Final = "need.minimum_bodies"
@@ -45,6 +49,7 @@ DEFAULTS: Final[Mapping[str, Default]] = {
         50,
         _("共同で活用する人材の持ち分と共通の経費は、半分を均等割、半分を人口割とする。"),
         most=100,
+        least=0,
     ),
     TALENT_RATE: Default(
         _("人材の半日の単価（円）"),

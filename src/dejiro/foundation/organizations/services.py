@@ -111,13 +111,14 @@ def rule_adopt(*, actor: LedgerActor, area: Organization, key: str, value: int, 
     """Record that an area agreed on a rule, from a day on; earlier versions stay.
 
     Raises:
-        Refusal: if there is no such rule, the value is below 1 or too great, the text is missing, or the day has a
+        Refusal: if there is no such rule, the value is too small or too great, the text is missing, or the day has a
             version already.
     """
     if key not in DEFAULTS:
         raise Refusal(_("「%(key)s」という規則はありません。") % {"key": key}, code="rule.key", field="key")
-    if value < 1:
-        raise Refusal(_("1以上の数を書いてください。"), code="rule.value", field="value")
+    if value < DEFAULTS[key].least:
+        message = _("%(least)s以上の数を書いてください。") % {"least": DEFAULTS[key].least}
+        raise Refusal(message, code="rule.value", field="value")
     if value > DEFAULTS[key].most:
         message = _("%(most)s以下の数を書いてください。") % {"most": f"{DEFAULTS[key].most:,}"}
         raise Refusal(message, code="rule.value", field="value")

@@ -21,8 +21,12 @@ class BoardForm(HouseForm):
         empty_value=None,
         help_text=gettext_lazy("「別の人にする」ときに選びます。空きのある人が先に並びます。"),
     )
-    starts_on = day_field(gettext_lazy("いつから"), gettext_lazy("期間を短くするときに書きます。その週の月曜日からになります。"))
-    ends_on = day_field(gettext_lazy("いつまで"), gettext_lazy("期間を短くするときに書きます。その週の日曜日までになります。"))
+    starts_on = day_field(
+        gettext_lazy("いつから"), gettext_lazy("期間を短くするときに書きます。その週の月曜日からになります。")
+    )
+    ends_on = day_field(
+        gettext_lazy("いつまで"), gettext_lazy("期間を短くするときに書きます。その週の日曜日までになります。")
+    )
     reason = forms.CharField(label=gettext_lazy("理由"), max_length=300)
 
     def offer(self, acts: Sequence[str], crew: Sequence[tuple[int, str]]) -> None:

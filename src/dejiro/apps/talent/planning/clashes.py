@@ -56,7 +56,10 @@ def _strangers(plan: Plan, problem: core.Problem, pairs: Sequence[core.Pair]) ->
         person, request = names[0][pair.specialist], names[1][pair.request]
         words = {"person": person.name, "title": _title(request)}
         if pair.request not in asked:
-            yield _("%(title)sは、人材を待っている依頼ではなくなりました。先に「計算する」で計算し直してください。") % words
+            yield (
+                _("%(title)sは、人材を待っている依頼ではなくなりました。先に「計算する」で計算し直してください。")
+                % words
+            )
         elif pair.specialist not in people:
             yield _("%(person)sさんは退任しました。%(title)sを別の人にするか、計算し直してください。") % words
         else:
@@ -86,9 +89,7 @@ def _half_days(person: core.Specialist, week: int) -> int:
     return next((row.half_days for row in person.capacity if row.start <= week < row.end), 0)
 
 
-def _overloads(
-    plan: Plan, problem: core.Problem, pairs: Sequence[core.Pair], names: Names
-) -> Iterator[str]:
+def _overloads(plan: Plan, problem: core.Problem, pairs: Sequence[core.Pair], names: Names) -> Iterator[str]:
     """Weeks in which a specialist would do too much, with what they would do then."""
     asked = {one.id: one for one in problem.requests}
     work: dict[str, list[core.Request]] = {}
@@ -115,17 +116,23 @@ def _excess(person: core.Specialist, rows: Sequence[core.Request]) -> Iterator[t
     there = {week: [one for one in rows if one.start <= week < one.end] for week in weeks}
     over = [week for week in weeks if sum(one.half_days for one in there[week]) > _half_days(person, week)]
     if over:
-        yield _(
-            "%(person)sさんの稼働できる量を、%(week)sの週から%(count)d週で超えます。"
-            "この週の支援：%(rows)s。どれかを別の人にするか、期間を変えてください。"
-        ), over
+        yield (
+            _(
+                "%(person)sさんの稼働できる量を、%(week)sの週から%(count)d週で超えます。"
+                "この週の支援：%(rows)s。どれかを別の人にするか、期間を変えてください。"
+            ),
+            over,
+        )
     most = person.max_parallel
     many = [week for week in weeks if most is not None and len(there[week]) > most]
     if many:
-        yield _(
-            "%(person)sさんが同時に受けられる支援の数を、%(week)sの週から%(count)d週で超えます。"
-            "この週の支援：%(rows)s。どれかを別の人にしてください。"
-        ), many
+        yield (
+            _(
+                "%(person)sさんが同時に受けられる支援の数を、%(week)sの週から%(count)d週で超えます。"
+                "この週の支援：%(rows)s。どれかを別の人にしてください。"
+            ),
+            many,
+        )
 
 
 def _week(monday: date, week: int) -> str:

@@ -1,52 +1,61 @@
-"""Who could take a request over in a plan as it stands, and who of them has room."""
+"""Who could take a request over in a plan as it stands, and who of them has room beside what the plan gives them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from dejiro.cores.allocation import model as core
-from dejiro.cores.allocation.candidates import candidates_of
-from dejiro.cores.allocation.io import problem_from_json
+from dejiro.apps.talent.models import Plan, Request, Specialist
+from dejiro.apps.talent.planning.candidates import matches_for
+from dejiro.apps.talent.planning.plans import narrowed
+from dejiro.apps.talent.planning.supply import half_days_by_week, promised
 
 
 @dataclass(frozen=True)
 class Helper:
-    """A specialist, by number, who is a candidate for a request; `level` is theirs in its role."""
+    """A specialist who could serve a request, their level in its role, and whether they have room for it."""
 
-    specialist: int
+    specialist: Specialist
     level: int
     free: bool
 
 
-def crew_for(problem: Mapping[str, Any], answer: Mapping[str, Any], request: int) -> list[Helper]:
-    """Return the candidates for a request, those with room in the plan first; no query.
+def crew_for(plan: Plan, request: Request) -> list[Helper]:
+    """Return who of the pool could serve a request, those with room in the plan first; eleven queries.
 
-    Args:
-        problem: of the plan, as it was computed.
-        answer: of the plan.
-        request: by number; without being in the problem it has no candidates.
+    Whose papers do not hold for the whole period is left out.
     """
-    stated = problem_from_json({**problem, "fit": [], "pinned": [], "current": [], "max_changes": None})
-    asked = {one.id: one for one in stated.requests}
-    if str(request) not in asked:
-        return []
-    wanted = asked[str(request)]
-    barred = tuple(pair for pair in stated.forbidden if pair.request == wanted.id)
-    found = candidates_of(replace(stated, requests=(wanted,), forbidden=barred))
-    work: dict[str, list[core.Request]] = {}
-    for row in answer["assignments"]:
-        if row["request"] != wanted.id:
-            work.setdefault(row["specialist"], []).append(asked[row["request"]])
-    people = [stated.specialists[at] for at in found.specialist]
-    rows = [Helper(int(one.id), one.skills[wanted.role], _has_room(one, work.get(one.id, []), wanted)) for one in people]
-    return sorted(rows, key=lambda row: (not row.free, -row.level, row.specialist))
+    [asked] = narrowed(plan, [request])
+    matches = [match for match in matches_for(asked) if not match.missing]
+    work = _work(plan, asked)
+    held = promised(plan.area)
+    rows = []
+    for match in matches:
+        person = match.specialist
+        left = half_days_by_week(person, asked.starts_on, asked.weeks, held.get(person.pk, ()))
+        level = next(skill.level for skill in person.skills.all() if skill.role == asked.role)
+        rows.append(Helper(person, level, _has_room(left, person, work.get(str(person.pk), ()), asked)))
+    return sorted(rows, key=lambda row: (not row.free, -row.level, row.specialist.key))
 
 
-def _has_room(person: core.Specialist, work: list[core.Request], wanted: core.Request) -> bool:
-    for week in range(wanted.start, wanted.end):
-        there = next(row.half_days for row in person.capacity if row.start <= week < row.end)
-        now = [one.half_days for one in work if one.start <= week < one.end]
-        parallel = person.max_parallel is None or len(now) < person.max_parallel
-        if sum(now) + wanted.half_days > there or not parallel:
+def _work(plan: Plan, asked: Request) -> Mapping[str, Sequence[Request]]:
+    """What the plan has each specialist do, but for the request in hand."""
+    answer: Mapping[str, Any] = plan.answer or {"assignments": ()}
+    pairs = {int(row["request"]): row["specialist"] for row in answer["assignments"]}
+    found: dict[str, list[Request]] = {}
+    for one in narrowed(plan, list(Request.objects.filter(pk__in=pairs).exclude(pk=asked.pk))):
+        found.setdefault(pairs[one.pk], []).append(one)
+    return found
+
+
+def _has_room(left: Sequence[int], person: Specialist, work: Sequence[Request], asked: Request) -> bool:
+    for number, there in enumerate(left):
+        now = [one.half_days for one in work if _covers(one, asked, number)]
+        if sum(now) + asked.half_days > there or len(now) >= person.max_parallel:
             return False
     return True
+
+
+def _covers(one: Request, asked: Request, number: int) -> bool:
+    """Whether work falls into a week of the request in hand; both begin on a Monday."""
+    week = (one.starts_on - asked.starts_on).days // 7
+    return week <= number < week + one.weeks

@@ -200,9 +200,8 @@ def narrowed(plan: Plan, requests: Sequence[Request]) -> Sequence[Request]:
     periods = {pin.request_id: pin for pin in plan.pins.all() if pin.kind == Pin.Kind.FIXED and pin.starts_on}
     for one in requests:
         pin = periods.get(one.pk)
-        if pin is not None and pin.starts_on and pin.ends_on:
-            if one.starts_on <= pin.starts_on and pin.ends_on <= one.ends_on:
-                one.starts_on, one.ends_on = pin.starts_on, pin.ends_on
+        if pin and pin.starts_on and pin.ends_on and one.starts_on <= pin.starts_on and pin.ends_on <= one.ends_on:
+            one.starts_on, one.ends_on = pin.starts_on, pin.ends_on
     return requests
 
 

@@ -109,7 +109,11 @@ def board_of(plan: Plan, filters: Filters) -> Board:
     window = _window(plan, filters.month)
     shown = [one for one in work if _asked_for(one, filters) and _inside(one, window)]
     by_bodies = filters.by == BODIES
-    rows = _by_body(shown, people, window, filters, plan) if by_bodies else _by_person(shown, people, window, filters, plan)
+    rows = (
+        _by_body(shown, people, window, filters, plan)
+        if by_bodies
+        else _by_person(shown, people, window, filters, plan)
+    )
     answer = plan.answer or {}
     return Board(
         plan=plan,
@@ -144,20 +148,23 @@ def _work(plan: Plan) -> Iterator[_Work]:
     }
     names = ("organization__code", "organization__name", "title", "role", "half_days", "starts_on", "ends_on")
     numbers = [*served, *(row["request"] for row in answer["unserved"])]
-    for pk, *facts in Request.objects.filter(pk__in=numbers).values_list("pk", *names):
+    for pk, code, body, title, role, half_days, *own in Request.objects.filter(pk__in=numbers).values_list(
+        "pk", *names
+    ):
         person, number = served.get(str(pk)), str(pk)
         if person is not None and not person.isdecimal():
             continue
         kind = "open" if person is None else "fixed" if (person, number) in pins else "planned"
         starts_on, ends_on = pins.get((person or "", number), (None, None))
-        times = (starts_on or facts[5], ends_on or facts[6])
-        yield _Work(number, int(person) if person else None, *facts[:5], *times, kind)
+        facts = (number, int(person) if person else None, code, body, title, role, half_days)
+        yield _Work(*facts, starts_on or own[0], ends_on or own[1], kind)
+    end = plan.starts_on + plan.weeks * WEEK
     running = Engagement.objects.filter(
-        specialist__area=plan.area_id, starts_on__lt=plan.starts_on + plan.weeks * WEEK, ends_on__gte=plan.starts_on
+        specialist__area=plan.area_id, starts_on__lt=end, ends_on__gte=plan.starts_on
     ).exclude(request__in=numbers)
     path = tuple(f"request__{name}" for name in names[:4])
-    for row in running.values_list("pk", "specialist_id", *path, "half_days", "starts_on", "ends_on"):
-        yield _Work(str(row[0]), *row[1:], "running")
+    for pk, *rest in running.values_list("pk", "specialist_id", *path, "half_days", "starts_on", "ends_on"):
+        yield _Work._make((str(pk), *rest, "running"))
 
 
 def _asked_for(one: _Work, filters: Filters) -> bool:
@@ -166,7 +173,7 @@ def _asked_for(one: _Work, filters: Filters) -> bool:
 
 def _window(plan: Plan, month: str) -> Window:
     first, weeks = 0, plan.weeks
-    if month:
+    if month in {one.text for one in _months(plan.starts_on, plan.weeks)}:
         chosen = Month(month)
         first = max((chosen.starts_on - plan.starts_on).days // WEEK.days, 0)
         last = min((chosen.ends_on - plan.starts_on).days // WEEK.days, plan.weeks - 1)
@@ -263,7 +270,7 @@ def _drawn(bars: Sequence[Bar], window: Window) -> SafeString:
 
 def _scale(window: Window) -> SafeString:
     days = window.days
-    months = _spans([Month.of(day) for day in days], _month)
+    months = _spans([Month.of(day) for day in days], lambda month: _("%(month)d月") % {"month": month.number})
     years = _spans([FiscalYear.of(day) for day in days], lambda year: year.label)
     return drawn_scale(years, months, [str(day.day) for day in days], window.width)
 
@@ -288,28 +295,29 @@ def _month(month: Month) -> str:
 
 @dataclass(frozen=True)
 class Slot:
-    """One request on the board, for who changes it: who serves it now, and who could."""
+    """One request on the board, for who changes it: who serves it now, and who else could.
+
+    The request has the weeks for which the plan fixes it; it is not to be saved.
+    """
 
     request: Request
     holder: Specialist | None
     starts_on: date
     ends_on: date
     pinned: bool
-    crew: Sequence[tuple[Specialist, int, bool]]
+    crew: Sequence[planning.Helper]
 
 
 def slot_of(plan: Plan, request: Request) -> Slot:
-    """Return a request's place on the board; three queries. The crew is who could serve it: with level, and room."""
+    """Return a request's place on the board, the crew being who else could serve it; fourteen queries."""
     answer = plan.answer or {"assignments": []}
-    holders = [int(row["specialist"]) for row in answer["assignments"] if row["request"] == str(request.pk)]
-    crew = planning.crew_for(plan.problem, answer, request.pk) if plan.problem else []
-    people = Specialist.objects.in_bulk([*holders, *(one.specialist for one in crew)])
-    pin = plan.pins.filter(request=request, kind=Pin.Kind.FIXED).first()
+    numbers = [int(row["specialist"]) for row in answer["assignments"] if row["request"] == str(request.pk)]
+    crew = planning.crew_for(plan, request)
     return Slot(
         request=request,
-        holder=people[holders[0]] if holders else None,
-        starts_on=(pin and pin.starts_on) or request.starts_on,
-        ends_on=(pin and pin.ends_on) or request.ends_on,
-        pinned=pin is not None,
-        crew=[(people[one.specialist], one.level, one.free) for one in crew if one.specialist not in holders],
+        holder=Specialist.objects.filter(pk__in=numbers).first(),
+        starts_on=request.starts_on,
+        ends_on=request.ends_on,
+        pinned=plan.pins.filter(request=request, kind=Pin.Kind.FIXED).exists(),
+        crew=[one for one in crew if one.specialist.pk not in numbers],
     )

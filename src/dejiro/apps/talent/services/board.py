@@ -83,7 +83,9 @@ def _taker(edit: Edit, holder: Specialist | None) -> Specialist | None:
         message = _("だれにするかを選んでください。")
         refuse_unless(edit.specialist, message, code="specialist", field="specialist")
         return edit.specialist
-    refuse_unless(holder, _("まだだれも受けていない依頼です。「別の人にする」で人を選んでください。"), code="nobody", field="act")
+    refuse_unless(
+        holder, _("まだだれも受けていない依頼です。「別の人にする」で人を選んでください。"), code="nobody", field="act"
+    )
     return None if edit.act == Act.FORBID else holder
 
 
@@ -111,7 +113,8 @@ def _pin(plan: Plan, request: Request, edit: Edit, holder: Specialist | None, ta
     )
 
 
-def _period(request: Request, edit: Edit) -> tuple[date, date]:
+def _period(asked: Request, edit: Edit) -> tuple[date, date]:
+    request = Request.objects.get(pk=asked.pk)
     starts_on = monday_of(edit.starts_on) if edit.starts_on else request.starts_on
     ends_on = sunday_of(edit.ends_on) if edit.ends_on else request.ends_on
     refuse_unless(starts_on < ends_on, _("終わりの日が、始まりの日より前です。"), code="period", field="ends_on")

@@ -45,7 +45,7 @@ def board_slot(request: Request, pk: int, asked_for: int) -> HttpResponse:
     """Fix, move, shorten or rule out one engagement of a plan."""
     found = access.plan_for_coordinator(request.actor, pk)
     slot = slot_of(found, access.request_for_coordinator(request.actor, asked_for))
-    people = {one.pk: one for one, _level, _free in slot.crew}
+    people = {one.specialist.pk: one.specialist for one in slot.crew}
     form = BoardForm(
         posted(request),
         initial={"version": found.version, "starts_on": slot.starts_on, "ends_on": slot.ends_on, "act": _acts(slot)[0]},
@@ -87,16 +87,16 @@ def _acts(slot: Slot) -> Sequence[str]:
 def _crew(slot: Slot) -> list[tuple[int, str]]:
     return [
         (
-            person.pk,
+            one.specialist.pk,
             _("%(name)s（%(key)s、レベル%(level)d、%(room)s）")
             % {
-                "name": person.name,
-                "key": person.key,
-                "level": level,
-                "room": _("空きあり") if free else _("ほかの支援と重なる"),
+                "name": one.specialist.name,
+                "key": one.specialist.key,
+                "level": one.level,
+                "room": _("空きあり") if one.free else _("ほかの支援と重なる"),
             },
         )
-        for person, level, free in slot.crew
+        for one in slot.crew
     ]
 
 

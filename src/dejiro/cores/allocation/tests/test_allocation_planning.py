@@ -10,7 +10,7 @@ from dejiro.cores.allocation import engagements, explain, planning, prices
 from dejiro.cores.allocation.cli import add_arguments, run
 from dejiro.cores.allocation.engagements import Progress
 from dejiro.cores.allocation.io import problem_to_json
-from dejiro.cores.allocation.model import Pair, Plan, Problem, Reason, Standing
+from dejiro.cores.allocation.model import FloorStatus, Pair, Plan, Problem, Reason, Standing
 from dejiro.cores.allocation.tests.cases import BODIES, person, request
 from dejiro.cores.allocation.tests.workers import Here
 
