@@ -47,8 +47,8 @@ class _Work:
 def check(problem: Problem, plan: Plan, division: Division) -> tuple[Fault, ...]:
     """Everything that is wrong with a plan; empty if it is feasible and every figure in it is true.
 
-    That no plan is worth more than `upper_bound` is not proven here, only that this one is not, nor that a floor that is
-    said to be impossible is so; `would_take.displaces` is checked for its names alone.
+    That no plan is worth more than `upper_bound` is not proven here, only that this one is not; nor that a floor is out
+    of reach that is said to be; `would_take.displaces` is checked for its names alone.
 
     Args:
         problem: what was asked.

@@ -172,7 +172,8 @@ class Change(models.Model):
 class Credit(models.Model):
     """What a published plan owes a body, or gave it too much, against its fair share: carried to later periods.
 
-    A plan made from it that is published for the same period takes its place (`replaced`).
+    `kept` is what the period before left and this one could not take in. A plan made from this one takes its place when
+    it is published (`replaced`).
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="credits", verbose_name=_("計画"))
@@ -181,6 +182,7 @@ class Credit(models.Model):
     )
     fair_share = models.DecimalField(_("公平な持ち分（半日）"), max_digits=12, decimal_places=2)
     delivered = models.PositiveIntegerField(_("届く量（半日）"))
+    kept = models.DecimalField(_("前から残る分（半日）"), max_digits=12, decimal_places=2, default=0)
     replaced = models.BooleanField(_("組み直しに置き換えた"), default=False)
 
     class Meta:
@@ -198,4 +200,4 @@ class Credit(models.Model):
     @property
     def amount(self) -> Decimal:
         """Half-days: above 0 what is owed to the body, below 0 what it had too much."""
-        return self.fair_share - self.delivered
+        return self.kept + self.fair_share - self.delivered

@@ -2,6 +2,7 @@
 
 from dejiro.apps.talent.planning.candidates import Chance, Match, chances_of, matches_for, obstacles_between
 from dejiro.apps.talent.planning.consulting import Taken, consultations_held, week_of
+from dejiro.apps.talent.planning.credits import Account, account_before, bases_of, credits_of, with_credits
 from dejiro.apps.talent.planning.crew import Helper, crew_for
 from dejiro.apps.talent.planning.failures import unexpected
 from dejiro.apps.talent.planning.likeness import most_alike
@@ -23,6 +24,7 @@ from dejiro.apps.talent.planning.supply import PARTS, can_extend, half_days_by_w
 
 __all__ = [
     "PARTS",
+    "Account",
     "Answers",
     "Chance",
     "Computed",
@@ -31,11 +33,14 @@ __all__ = [
     "Match",
     "Taken",
     "accept",
+    "account_before",
+    "bases_of",
     "by_hand",
     "can_extend",
     "chances_of",
     "compute",
     "consultations_held",
+    "credits_of",
     "crew_for",
     "curve_of",
     "entitlements",
@@ -51,4 +56,5 @@ __all__ = [
     "status_text",
     "unexpected",
     "week_of",
+    "with_credits",
 ]

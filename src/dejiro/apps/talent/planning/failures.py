@@ -10,6 +10,7 @@ from dejiro.apps.talent.models import Request, Specialist
 from dejiro.apps.talent.planning.candidates import obstacles_between
 from dejiro.cores.allocation.model import Pair
 from dejiro.cores.documents.faults import Fault
+from dejiro.foundation.organizations.models import Organization
 
 PINNED: Final = re.compile(r"\$\.pinned\[(\d+)\]")
 # More would hide what is to be done first.
@@ -38,6 +39,14 @@ def check_failure(faults: Sequence[Fault]) -> str:
 def nothing_to_plan() -> str:
     """Return what to say when no request waits in the weeks of a plan."""
     return _("この計画の週に収まる、人材を待っている依頼がありません。期間を見直すか、依頼の承認を待ってください。")
+
+
+def no_population(codes: Sequence[str]) -> str:
+    """Return what to say when a rule by population alone would give a body nothing; one query."""
+    names = Organization.objects.filter(code__in=codes, valid_to=None).values_list("name", flat=True)
+    return _(
+        "均等割が0％の規則では、人口がわからない団体の持ち分を決められません：%(names)s。団体の表に人口を入れてください。"
+    ) % {"names": "、".join(names)}
 
 
 def nothing_found(seconds: int) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from typing import Any, Final
 
 import numpy as np
@@ -12,10 +13,12 @@ from dejiro.apps.talent.billing import weights_of
 from dejiro.apps.talent.entries import papers_missing
 from dejiro.apps.talent.models import Pin, Plan, Request, Specialist
 from dejiro.apps.talent.planning.clashes import clashes_between
+from dejiro.apps.talent.planning.credits import account_before, carried_json, with_credits
 from dejiro.apps.talent.planning.failures import (
     check_failure,
     input_failure,
     no_memory,
+    no_population,
     no_process,
     nothing_found,
     nothing_to_plan,
@@ -53,16 +56,35 @@ class Computed:
     answer: Json
 
 
-def entitlements(area: Organization, equal_percent: int, *, on: date) -> dict[str, float]:
-    """Return each municipality's part by code, adding up to 1; one query."""
+def entitlements(area: Organization, equal_percent: int, *, on: date) -> dict[str, Fraction]:
+    """Return each municipality's part by code, adding up to 1, before anything is carried over; one query."""
     populations = {body.code: body.population or 0 for body in municipalities_of(area, on=on)}
-    return {code: float(part) for code, part in weights_of(populations, equal_percent).items()}
+    return weights_of(populations, equal_percent)
+
+
+def _parts(plan: Plan) -> dict[str, float]:
+    """Return the entitlements of a plan, and note in it, unsaved, what is carried over in them.
+
+    Raises:
+        ValueError: with a sentence, if the rule gives a body nothing.
+    """
+    rule = rule_in_force(plan.area, TALENT_EQUAL, on=plan.starts_on)
+    parts = entitlements(plan.area, rule.value, on=plan.starts_on)
+    nothing = [code for code, part in parts.items() if not part]
+    if nothing:
+        raise ValueError(no_population(nothing))
+    account = account_before(plan.area, plan.starts_on, plan)
+    carried = with_credits(parts, account)
+    plan.carried = carried_json(account, carried)
+    return {code: float(part) for code, part in carried.parts.items()}
 
 
 def problem_of(plan: Plan) -> Json:
     """Return what a plan asks of the core: the pool, the entitlements, and the requests that wait in its weeks.
 
     A hypothetical plan asks what its base asked, but for what it supposes, so that nothing else makes them differ.
+
+    What is carried over from the period before is noted in the plan, which is not saved.
 
     Raises:
         ValueError: with a sentence, if the problem is not whole.
@@ -72,8 +94,7 @@ def problem_of(plan: Plan) -> Json:
     people = list(pool_for_planning(plan.area, on=plan.starts_on))
     requests = requests_of(plan)
     held = promised(plan.area)
-    rule = rule_in_force(plan.area, TALENT_EQUAL, on=plan.starts_on)
-    parts = entitlements(plan.area, rule.value, on=plan.starts_on)
+    parts = _parts(plan)
     requests = [one for one in requests if one.organization.code in parts]
     if not requests:
         raise ValueError(nothing_to_plan())

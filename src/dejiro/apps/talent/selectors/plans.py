@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from dejiro.apps.talent import access
 from dejiro.apps.talent.models import Pin, Plan, Request
-from dejiro.apps.talent.planning import entitlements, status_text
+from dejiro.apps.talent.planning import account_before, entitlements, status_text, with_credits
 from dejiro.apps.talent.selectors.scenarios import change_text
 from dejiro.apps.talent.standards import role_label
 from dejiro.foundation import clock
@@ -18,7 +19,7 @@ from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.organizations.models import Organization
 from dejiro.foundation.organizations.rules import TALENT_EQUAL, RuleInForce, rule_in_force
 from dejiro.foundation.organizations.selectors import municipalities_of
-from dejiro.ui.formats import jdate
+from dejiro.ui.formats import jdate, number
 
 WEEK: Final = timedelta(days=7)
 PERCENT: Final = 100
@@ -26,7 +27,11 @@ PERCENT: Final = 100
 
 @dataclass(frozen=True)
 class BodyRow:
-    """What a body asked for, its fair share and what the plan gives, in half-days; and why, in words."""
+    """What a body asked for, its fair share and what the plan gives, in half-days; and why, in words.
+
+    `carried` is what came over from the period before, `leaves` what a published plan hands to the next; `floor` says
+    what is known of a floor that is not reached, "" where it is.
+    """
 
     name: str
     entitlement: float
@@ -34,7 +39,15 @@ class BodyRow:
     fair_share: float
     delivered: int
     why: str
+    floor: str
+    carried: Decimal
+    leaves: Decimal | None
     own: bool
+
+    @property
+    def needs_care(self) -> bool:
+        """True when it gets nothing, or its floor is not reached."""
+        return not self.delivered or bool(self.floor)
 
 
 @dataclass(frozen=True)
@@ -55,19 +68,36 @@ class PlanPage:
     gap_percent: float
     ended: str
     bodies: Sequence[BodyRow]
+    carries: bool
     unserved: Sequence[UnservedRow]
     pins: Sequence[Pin]
     changes: Sequence[tuple[int, str]]
     may_coordinate: bool
 
+    @property
+    def own(self) -> BodyRow | None:
+        """The row of the reader's own body."""
+        return next((row for row in self.bodies if row.own), None)
+
+    @property
+    def care(self) -> Sequence[BodyRow]:
+        """The bodies that get nothing or do not reach their floors."""
+        return [row for row in self.bodies if row.needs_care]
+
 
 @dataclass(frozen=True)
 class EntitlementRow:
-    """A body's part under the rule in force and under another one, in parts of a hundred."""
+    """A body's part under the rule in force and under another one, in parts of a hundred.
+
+    `owed` is what the period before owes it in half-days (below 0: gave it too much), `carried` its part under the
+    other rule with that.
+    """
 
     organization: Organization
     now: float
     then: float
+    owed: Decimal
+    carried: float
 
     @property
     def change(self) -> float:
@@ -81,11 +111,15 @@ def plan_list(actor: Actor) -> QuerySet[Plan]:
 
 
 def plan_page(actor: Actor, plan: Plan) -> PlanPage:
-    """Return a plan's page; at most six queries. A body reads every body's row, but only its own unserved requests."""
+    """Return a plan's page; at most seven queries.
+
+    A body reads every body's row, but only its own unserved requests.
+    """
     coordinates = access.coordinates(actor, plan.area_id)
     answer: Mapping[str, Any] = plan.answer or {"assignments": [], "unserved": [], "bodies": [], "gap": 0, "status": ""}
     names = {body.code: body.name for body in municipalities_of(plan.area, on=plan.starts_on)}
     changes = plan.changes.select_related("specialist", "request__organization") if plan.hypothetical else []
+    leaves = {row.organization.code: row.amount for row in plan.credits.select_related("organization")}
     served, missed = len(answer["assignments"]), len(answer["unserved"])
     return PlanPage(
         plan=plan,
@@ -93,7 +127,8 @@ def plan_page(actor: Actor, plan: Plan) -> PlanPage:
         asked=served + missed,
         gap_percent=answer["gap"] * PERCENT,
         ended=status_text(answer["status"]) if answer["status"] else "",
-        bodies=[_body(row, names, plan, actor.organization_code) for row in answer["bodies"] if row["demand"]],
+        bodies=[_body(row, names, plan, actor.organization_code, leaves) for row in answer["bodies"] if row["demand"]],
+        carries=bool(plan.carried or leaves),
         unserved=_unserved(actor, answer["unserved"], coordinates=coordinates),
         pins=list(plan.pins.select_related("specialist", "request__organization")) if coordinates else [],
         changes=[(one.pk, change_text(one)) for one in changes],
@@ -102,16 +137,29 @@ def plan_page(actor: Actor, plan: Plan) -> PlanPage:
 
 
 def entitlement_rows(area: Organization, equal_percent: int | None) -> tuple[RuleInForce, list[EntitlementRow]]:
-    """Return the rule and every municipality's part under it and under another (None: the same); four queries."""
+    """Return the rule and every municipality's part under it and under another (None: the same); five queries."""
     today = clock.today()
     rule = rule_in_force(area, TALENT_EQUAL, on=today)
     other = rule.value if equal_percent is None else equal_percent
     now, then = (entitlements(area, percent, on=today) for percent in (rule.value, other))
-    bodies = municipalities_of(area, on=today)
-    return rule, [EntitlementRow(body, now[body.code] * PERCENT, then[body.code] * PERCENT) for body in bodies]
+    account = account_before(area, date.max, bodies_on=today)
+    carried = with_credits(then, account).parts
+    return rule, [
+        EntitlementRow(
+            organization=body,
+            now=float(now[body.code] * PERCENT),
+            then=float(then[body.code] * PERCENT),
+            owed=account.owed.get(body.code, Decimal(0)),
+            carried=float(carried[body.code] * PERCENT),
+        )
+        for body in municipalities_of(area, on=today)
+    ]
 
 
-def _body(row: Mapping[str, Any], names: Mapping[str, str], plan: Plan, own: str) -> BodyRow:
+def _body(
+    row: Mapping[str, Any], names: Mapping[str, str], plan: Plan, own: str, leaves: Mapping[str, Decimal]
+) -> BodyRow:
+    carried: Mapping[str, Any] = (plan.carried or {}).get("bodies", {})
     return BodyRow(
         name=names.get(row["id"], row["id"]),
         entitlement=row["entitlement"] * PERCENT,
@@ -119,7 +167,36 @@ def _body(row: Mapping[str, Any], names: Mapping[str, str], plan: Plan, own: str
         fair_share=row["fair_share"],
         delivered=row["delivered"],
         why=_why(row["reason"], plan.starts_on),
+        floor=_floor(row, plan),
+        carried=Decimal(carried[row["id"]]["applied"]) if row["id"] in carried else Decimal(0),
+        leaves=leaves.get(row["id"]),
         own=row["id"] == own,
+    )
+
+
+def _floor(row: Mapping[str, Any], plan: Plan) -> str:
+    """What is known of a floor that is not reached. Answers of before that was kept say only that it is not."""
+    floor = row.get("floor", 0)
+    status = row.get("floor_status", "reached" if row["delivered"] >= floor else "not-in-time")
+    if status == "reached":
+        return ""
+    words = {"floor": number(round(floor, 1))}
+    if status == "impossible":
+        return (
+            _(
+                "下限（%(floor)s半日）に届きません。すべての団体が下限に届く計画も、足りない量がこれより少ない計画も、"
+                "ないことを証明しました。"
+            )
+            % words
+        )
+    if plan.edited:
+        return _("手で直したこの案では、下限（%(floor)s半日）に届きません。") % words
+    return (
+        _(
+            "下限（%(floor)s半日）に届く案は、時間内に見つかりませんでした。ないとは言えません。"
+            "計算にかけてよい秒数を増やすと、見つかることがあります。"
+        )
+        % words
     )
 
 

@@ -38,10 +38,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Plans side by side; `bodies` has each body's name and its share and half-days under each plan."""
+    """Plans side by side; `bodies` has each body's name, and of each plan the name, its share and its half-days."""
 
     columns: Sequence[Column]
-    bodies: Sequence[tuple[str, Sequence[tuple[float, int]]]]
+    bodies: Sequence[tuple[str, Sequence[tuple[str, float, int]]]]
     waiting: Sequence[Plan]
     offered: Sequence[Plan]
 
@@ -77,7 +77,7 @@ def comparison_of(plan: Plan, chosen: Sequence[int]) -> Comparison:
     shown = [plan, *reversed(picked[: MOST - 1])] if plan.answer else []
     return Comparison(
         columns=[_column(one, names, rate) for one in shown],
-        bodies=_bodies([one.answer or {} for one in shown], names),
+        bodies=_bodies(shown, names),
         waiting=[one for one in every if one.answer is None],
         offered=ready,
     )
@@ -146,13 +146,15 @@ def _column(plan: Plan, names: Mapping[str, str], rate: int) -> Column:
     )
 
 
-def _bodies(
-    answers: Sequence[Mapping[str, Any]], names: Mapping[str, str]
-) -> list[tuple[str, list[tuple[float, int]]]]:
-    if not answers:
+def _bodies(plans: Sequence[Plan], names: Mapping[str, str]) -> list[tuple[str, list[tuple[str, float, int]]]]:
+    if not plans:
         return []
-    tables = [{row["id"]: row for row in answer["bodies"]} for answer in answers]
+    tables = [{row["id"]: row for row in (one.answer or {})["bodies"]} for one in plans]
     asked = [code for code in tables[0] if any(table.get(code, {"demand": 0})["demand"] for table in tables)]
     nothing = {"fair_share": 0.0, "delivered": 0}
-    rows = [(code, [table.get(code, nothing) for table in tables]) for code in asked]
-    return [(names.get(code, code), [(row["fair_share"], row["delivered"]) for row in found]) for code, found in rows]
+    found = []
+    for code in asked:
+        rows = [table.get(code, nothing) for table in tables]
+        cells = [(one.name, row["fair_share"], row["delivered"]) for one, row in zip(plans, rows, strict=True)]
+        found.append((names.get(code, code), cells))
+    return found

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dejiro.apps.talent import access, planning
-from dejiro.apps.talent.models import Pin, Plan, Request, Specialist
+from dejiro.apps.talent.models import Credit, Pin, Plan, Request, Specialist
 from dejiro.apps.talent.services.common import insist, monday_of, note, refuse_unless
 from dejiro.apps.talent.services.proposals import proposal_make
 from dejiro.foundation import clock
@@ -185,7 +185,16 @@ def plan_publish(*, actor: Actor, plan: Plan, version: int | None = None) -> Pla
     plan.version += 1
     plan.save()
     note(actor, "plan.publish", plan, {"proposed": len(pairs) - len(refused), "refused": refused})
+    _carry(actor, plan)
     return plan
+
+
+def _carry(actor: Actor, plan: Plan) -> None:
+    """Put down what the period owes each body, or gave it too much, in the place of what its earlier plans said."""
+    Credit.objects.filter(plan__in=planning.bases_of(plan)).update(replaced=True)
+    made = Credit.objects.bulk_create(planning.credits_of(plan))
+    facts: dict[str, Recorded] = {row.organization.code: str(row.amount) for row in made}
+    note(actor, "credit.carry", plan, facts)
 
 
 def _step(plan: Plan) -> None:

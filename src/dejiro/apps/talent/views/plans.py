@@ -154,6 +154,7 @@ def entitlement(request: Request) -> HttpResponse:
     context = {
         "rule": rule,
         "rows": rows,
+        "carries": any(row.owed for row in rows),
         "equal": typed or str(rule.value),
         "trail": [HOME, (_("持ち分の決め方"), "")],
     }
