@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 import pytest
@@ -10,7 +11,10 @@ from django.test import Client
 from conftest import Cast
 from dejiro.apps.talent import services
 from dejiro.apps.talent.models import Engagement, Proposal, Request, Specialist
+from dejiro.apps.talent.planning import plans as bridge
 from dejiro.apps.talent.services import Entry, Terms
+from dejiro.cores.allocation.engagements import solve
+from dejiro.cores.allocation.tests.workers import Here
 from dejiro.foundation.accounts.actors import Actor
 
 SignIn = Callable[[Actor], Any]
@@ -24,6 +28,12 @@ def sign_in(cast: Cast, client: Client) -> SignIn:
         return client
 
     return enter
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have plans solved in this process: starting another takes a hundred times as long as a plan of three requests."""
+    monkeypatch.setattr(bridge, "solve", partial(solve, workers=(Here(), Here())))
 
 
 def text(response: Any) -> str:  # noqa: ANN401  # the client has no type of its own for answers

@@ -17,6 +17,7 @@ from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.errors import Conflict, NotYours, Refusal
 from dejiro.foundation.ledger.models import Entry
 
+pytestmark = pytest.mark.usefixtures("at_once")
 MONDAY = date(2027, 4, 5)
 
 

@@ -20,6 +20,7 @@ from dejiro.foundation.ledger.models import Entry
 from dejiro.foundation.organizations.rules import TALENT_EQUAL
 from dejiro.foundation.organizations.services import organization_merge, rule_adopt
 
+pytestmark = pytest.mark.usefixtures("at_once")
 CENTS = st.integers(-100_000, 100_000).map(lambda cents: Decimal(cents) / 100)
 FIRST, NEXT = date(2027, 4, 5), date(2028, 4, 3)
 
