@@ -349,6 +349,7 @@ def of_talent() -> dict[str, int]:
             specialist=expert, body_answer="waiting", request__organization__code="133086"
         ).pk,
         "plan": plan.pk,
+        "slot": (plan.answer or {})["assignments"][0]["request"],
         "scenario": scenario.pk,
         "change": talent.change_save(actor=actor("coordinator"), plan=scenario, supposed=supposed).pk,
         "pin": Pin.objects.latest("pk").pk,

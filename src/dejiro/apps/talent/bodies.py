@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,21 @@ def bodies_by_word(area: Organization) -> dict[str, Organization]:
     """Return the municipalities of a prefecture today by name and by code; one query."""
     rows = list(municipalities_of(area))
     return {**{body.name: body for body in rows}, **{body.code: body for body in rows}}
+
+
+def heirs(area: Organization, *, on: date) -> dict[str, str]:
+    """Return of each municipality that was merged by a day the code of the body that has its place then; one query."""
+    rows = Organization.objects.filter(area=area, valid_to__lte=on, successor__isnull=False)
+    nexts = dict(rows.order_by("valid_to").values_list("code", "successor__code"))
+    return {code: _last(code, nexts) for code in nexts}
+
+
+def _last(code: str, nexts: Mapping[str, str]) -> str:
+    seen = {code}
+    while code in nexts and nexts[code] not in seen:
+        code = nexts[code]
+        seen.add(code)
+    return code
 
 
 def bodies_in(text: str, known: Mapping[str, Organization]) -> tuple[Organization, ...]:

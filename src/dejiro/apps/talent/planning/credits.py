@@ -12,6 +12,7 @@ from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 from typing import Any, Final
 
+from dejiro.apps.talent.bodies import heirs
 from dejiro.apps.talent.models import Credit, Plan
 from dejiro.foundation.organizations.models import Organization
 
@@ -70,7 +71,7 @@ def _within(owed: Decimal, base: Fraction) -> Decimal:
 
 
 def account_before(area: Organization, on: date, plan: Plan | None = None, *, bodies_on: date | None = None) -> Account:
-    """Return what the newest period that began before a day leaves to the next; at most one query and the plan's bases.
+    """Return what the newest period that began before a day leaves to the next; two queries and the plan's bases.
 
     A body that was merged hands what it is owed to its successor. Re-plans of one period count once: the newest does.
 
@@ -82,19 +83,13 @@ def account_before(area: Organization, on: date, plan: Plan | None = None, *, bo
     """
     rows = Credit.objects.filter(plan__area=area, plan__starts_on__lt=on, replaced=False)
     rows = rows.exclude(plan__in=bases_of(plan)).order_by("-plan__starts_on", "organization__code")
-    found = list(rows.select_related("organization__successor", "plan"))
+    found = list(rows.select_related("organization", "plan"))
     found = [row for row in found if row.plan.starts_on == found[0].plan.starts_on]
-    owed: dict[str, Decimal] = {}
+    heir, owed = heirs(area, on=bodies_on or on), dict[str, Decimal]()
     for row in found:
-        code = _heir(row.organization, bodies_on or on)
+        code = heir.get(row.organization.code, row.organization.code)
         owed[code] = owed.get(code, Decimal(0)) + row.amount
     return Account(sum((row.fair_share for row in found), Decimal(0)), owed)
-
-
-def _heir(body: Organization, on: date) -> str:
-    while body.valid_to is not None and body.valid_to <= on and body.successor is not None:
-        body = body.successor
-    return body.code
 
 
 def bases_of(plan: Plan | None) -> list[int]:

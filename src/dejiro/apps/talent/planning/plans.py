@@ -10,6 +10,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from dejiro.apps.talent.billing import weights_of
+from dejiro.apps.talent.bodies import heirs
 from dejiro.apps.talent.entries import papers_missing
 from dejiro.apps.talent.models import Pin, Plan, Request, Specialist
 from dejiro.apps.talent.planning.clashes import clashes_between
@@ -95,7 +96,8 @@ def problem_of(plan: Plan) -> Json:
     requests = requests_of(plan)
     held = promised(plan.area)
     parts = _parts(plan)
-    requests = [one for one in requests if one.organization.code in parts]
+    heir = heirs(plan.area, on=plan.starts_on)
+    requests = [one for one in requests if heir.get(one.organization.code, one.organization.code) in parts]
     if not requests:
         raise ValueError(nothing_to_plan())
     pairs = _pairs(plan, people, requests)
@@ -103,10 +105,11 @@ def problem_of(plan: Plan) -> Json:
         problem = core.Problem(
             weeks=plan.weeks,
             specialists=tuple(
-                _known(core_specialist(one, plan.starts_on, plan.weeks, held.get(one.pk, ())), parts) for one in people
+                _known(core_specialist(one, plan.starts_on, plan.weeks, held.get(one.pk, ())), parts, heir)
+                for one in people
             ),
             bodies=tuple(core.Body(code, part) for code, part in sorted(parts.items())),
-            requests=tuple(_core_request(one, plan.starts_on) for one in requests),
+            requests=tuple(_core_request(one, plan.starts_on, heir) for one in requests),
             **pairs,
         )
     except ProblemError as error:
@@ -260,17 +263,21 @@ def _pair(pin: Pin) -> core.Pair:
     return core.Pair(str(pin.specialist_id), str(pin.request_id))
 
 
-def _known(one: core.Specialist, parts: Mapping[str, float]) -> core.Specialist:
-    """Leave out bodies that there are no more."""
-    onsite = tuple(code for code in one.onsite if code in parts) if isinstance(one.onsite, tuple) else one.onsite
-    not_for = tuple(code for code in one.not_for if code in parts)
+def _known(one: core.Specialist, parts: Mapping[str, float], heir: Mapping[str, str]) -> core.Specialist:
+    """Put the successors of merged bodies in their place, and leave out bodies that there are no more."""
+    onsite = _today(one.onsite, parts, heir) if isinstance(one.onsite, tuple) else one.onsite
+    not_for = _today(one.not_for, parts, heir)
     return core.Specialist(one.id, one.capacity, one.skills, onsite, not_for, one.max_parallel)
 
 
-def _core_request(request: Request, monday: date) -> core.Request:
+def _today(codes: Sequence[str], parts: Mapping[str, float], heir: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(sorted({heir.get(code, code) for code in codes} & parts.keys()))
+
+
+def _core_request(request: Request, monday: date, heir: Mapping[str, str]) -> core.Request:
     return core.Request(
         id=str(request.pk),
-        body=request.organization.code,
+        body=heir.get(request.organization.code, request.organization.code),
         role=request.role,
         level=request.level,
         half_days=request.half_days,

@@ -70,6 +70,7 @@ class PlanPage:
     bodies: Sequence[BodyRow]
     carries: bool
     unserved: Sequence[UnservedRow]
+    merged: Sequence[str]
     pins: Sequence[Pin]
     changes: Sequence[tuple[int, str]]
     may_coordinate: bool
@@ -111,7 +112,7 @@ def plan_list(actor: Actor) -> QuerySet[Plan]:
 
 
 def plan_page(actor: Actor, plan: Plan) -> PlanPage:
-    """Return a plan's page; at most seven queries.
+    """Return a plan's page; at most eight queries.
 
     A body reads every body's row, but only its own unserved requests.
     """
@@ -129,7 +130,8 @@ def plan_page(actor: Actor, plan: Plan) -> PlanPage:
         ended=status_text(answer["status"]) if answer["status"] else "",
         bodies=[_body(row, names, plan, actor.organization_code, leaves) for row in answer["bodies"] if row["demand"]],
         carries=bool(plan.carried or leaves),
-        unserved=_unserved(actor, answer["unserved"], coordinates=coordinates),
+        unserved=_unserved(actor, plan, answer["unserved"], coordinates=coordinates),
+        merged=_merged(plan, answer) if coordinates else [],
         pins=list(plan.pins.select_related("specialist", "request__organization")) if coordinates else [],
         changes=[(one.pk, change_text(one)) for one in changes],
         may_coordinate=coordinates,
@@ -211,7 +213,40 @@ def _why(reason: Mapping[str, Any], monday: date) -> str:
     }
 
 
-def _unserved(actor: Actor, rows: Sequence[Mapping[str, Any]], *, coordinates: bool) -> list[UnservedRow]:
+def _merged(plan: Plan, answer: Mapping[str, Any]) -> list[str]:
+    """Return what is to be known of requests whose bodies are merged before the plan ends, in words; one query."""
+    numbers = [row["request"] for row in (*answer["assignments"], *answer["unserved"])]
+    end = plan.starts_on + plan.weeks * WEEK
+    rows = Request.objects.filter(pk__in=numbers, organization__valid_to__lt=end, organization__successor__isnull=False)
+    return [
+        _("%(body)sは%(day)sに%(heir)sになります。依頼「%(title)s」は%(heir)sが引き継ぎます。%(share)s")
+        % {
+            "body": one.organization.name,
+            "day": jdate(one.organization.valid_to),
+            "heir": one.organization.successor.name if one.organization.successor else "",
+            "title": one.title,
+            "share": _share_of_merged(one, plan.starts_on),
+        }
+        for one in rows.select_related("organization__successor")
+    ]
+
+
+def _share_of_merged(request: Request, monday: date) -> str:
+    if request.organization.valid_to is not None and request.organization.valid_to <= monday:
+        return _("持ち分も、引き継ぐ団体のもので計算しました。")
+    return _("持ち分は、計画の初めの日にある団体で計算しました。")
+
+
+def _only_papers(plan: Plan, request: Request) -> bool:
+    """True when somebody has the skill for a request, but is ruled out or has papers that do not hold to its end."""
+    problem: Mapping[str, Any] = plan.problem or {"forbidden": (), "specialists": ()}
+    barred = {one for one, name in problem["forbidden"] if name == str(request.pk)}
+    return any(
+        one["id"] in barred and one["skills"].get(request.role, 0) >= request.level for one in problem["specialists"]
+    )
+
+
+def _unserved(actor: Actor, plan: Plan, rows: Sequence[Mapping[str, Any]], *, coordinates: bool) -> list[UnservedRow]:
     causes = {
         "no-candidate": _("受けられる人がプールにいません。"),
         "shortage": _("受けられる人は、ほかの依頼を受けています。"),
@@ -219,4 +254,11 @@ def _unserved(actor: Actor, rows: Sequence[Mapping[str, Any]], *, coordinates: b
     }
     requests = Request.objects.filter(pk__in=[row["request"] for row in rows]).select_related("organization")
     shown = {str(one.pk): one for one in requests if coordinates or one.organization.code == actor.organization_code}
-    return [UnservedRow(shown[row["request"]], causes[row["reason"]]) for row in rows if row["request"] in shown]
+    papers = _("役割とレベルが合う人はいますが、書類が期間の途中で切れるか、除外しているため、受けられません。")
+    found = []
+    for row in rows:
+        if row["request"] in shown:
+            request = shown[row["request"]]
+            barred = row["reason"] == "no-candidate" and _only_papers(plan, request)
+            found.append(UnservedRow(request, papers if barred else causes[row["reason"]]))
+    return found

@@ -9,14 +9,17 @@ import pytest
 
 from conftest import Cast, Clock
 from dejiro.apps.talent import services
-from dejiro.apps.talent.models import Plan, Specialist
+from dejiro.apps.talent.models import Absence, Paper, Plan, Request, Specialist
+from dejiro.apps.talent.planning import half_days_by_week
 from dejiro.apps.talent.planning import plans as bridge
 from dejiro.apps.talent.planning.failures import check_failure, input_failure, no_memory, no_process, nothing_found
-from dejiro.apps.talent.tests.conftest import approved, specialist_of
+from dejiro.apps.talent.tests.conftest import SignIn, approved, specialist_of, text
 from dejiro.cores.allocation.engagements import solve
 from dejiro.cores.allocation.model import Plan as Answer
 from dejiro.cores.documents.faults import Fault
+from dejiro.foundation.accounts.actors import SYSTEM
 from dejiro.foundation.errors import Refusal
+from dejiro.foundation.organizations.services import organization_merge
 
 Solver = Callable[..., Answer]
 
@@ -150,6 +153,83 @@ def test_a_computation_whose_process_was_lost_can_be_started_again(cast: Cast, d
         services.plan_start(actor=cast.coordinator, plan=draft)
     clock.moment += timedelta(minutes=11)
     assert computed(cast, draft).status == Plan.Status.READY
+
+
+def test_a_plan_that_the_time_cut_short_says_so_and_does_not_call_a_missed_floor_impossible(
+    cast: Cast, draft: Plan, monkeypatch: pytest.MonkeyPatch, sign_in: SignIn
+) -> None:
+    monkeypatch.setattr(bridge, "solve", altered(status="time-limit"))
+    plan = computed(cast, draft)
+    assert plan.answer is not None
+    client = sign_in(cast.coordinator)
+    assert "時間内で見つかった一番よい案です" in text(client.get(plan.get_absolute_url()))
+    body = next(row for row in plan.answer["bodies"] if row["demand"])
+    for status, words in (
+        ("not-in-time", "届く案は、時間内に見つかりませんでした。ないとは言えません。"),
+        ("impossible", "ないことを証明しました。"),
+    ):
+        body.update(floor=30.0, delivered=26, floor_status=status)
+        plan.save()
+        assert words in text(client.get(plan.get_absolute_url()))
+    del body["floor_status"]
+    plan.save()
+    assert "ないとは言えません" in text(client.get(plan.get_absolute_url())), "answers of before that was kept"
+
+
+def test_papers_that_end_in_the_middle_keep_somebody_out_of_the_plan_and_the_page_says_so(
+    cast: Cast, draft: Plan, sign_in: SignIn
+) -> None:
+    Paper.objects.update(ends_on=date(2027, 5, 31))
+    plan = computed(cast, draft)
+    assert plan.answer is not None
+    assert plan.answer["assignments"] == []
+    assert "書類が期間の途中で切れるか" in text(sign_in(cast.coordinator).get(plan.get_absolute_url()))
+
+
+def test_absences_that_overlap_in_old_records_do_not_count_twice(cast: Cast, draft: Plan) -> None:
+    person = Specialist.objects.get()
+    for start in (date(2027, 7, 12), date(2027, 7, 13)):
+        Absence.objects.create(specialist=person, starts_on=start, ends_on=date(2027, 8, 1))
+    assert half_days_by_week(person, date(2027, 7, 12), 3) == [0, 0, 0]
+    assert half_days_by_week(person, date(2027, 8, 2), 1) == [6]
+    assert computed(cast, draft).status == Plan.Status.READY
+
+
+def test_a_body_that_is_merged_in_october_is_named_and_its_successor_takes_over(
+    cast: Cast, specialist: Specialist, sign_in: SignIn
+) -> None:
+    services.conflict_save(
+        actor=cast.coordinator, specialist=specialist, organization=cast.body("133086"), reason="前職"
+    )
+    approved(cast, "ome", starts_on=date(2027, 8, 2), weeks=20)
+    approved(cast, "okutama", starts_on=date(2027, 11, 1))
+    for key, heir in (("ome", "132012"), ("okutama", "133078")):
+        gone = cast.actor(key).organization
+        assert gone is not None
+        organization_merge(actor=SYSTEM, predecessors=[gone], successor=cast.body(heir), on=date(2027, 10, 1))
+    early = computed(cast, drawn(cast))
+    page = text(sign_in(cast.coordinator).get(early.get_absolute_url()))
+    assert "青梅市は2027年10月1日（金）に八王子市になります。" in page
+    assert "計画の初めの日にある団体で計算しました" in page
+    late = services.plan_create(actor=cast.coordinator, name="下期", starts_on=date(2027, 10, 4), weeks=26)
+    late = computed(cast, late)
+    assert late.answer is not None
+    assert late.problem["requests"][0]["body"] == "133078"
+    assert late.problem["specialists"][0]["not_for"] == ["133078"], "a conflict goes over, too"
+    assert "引き継ぐ団体のもので計算しました" in text(sign_in(cast.coordinator).get(late.get_absolute_url()))
+
+
+def test_a_pin_that_a_colleague_set_meanwhile_is_not_overwritten_unseen(
+    cast: Cast, draft: Plan, sign_in: SignIn
+) -> None:
+    asked = Request.objects.get()
+    typed = {"kind": "fixed", "specialist": "S-001", "request": str(asked.pk), "reason": "x"}
+    here = f"{draft.get_absolute_url()}pin/"
+    seen = str(draft.version)
+    assert sign_in(cast.coordinator_two).post(here, {**typed, "version": seen}).status_code == 302
+    late = sign_in(cast.coordinator).post(here, {**typed, "kind": "forbidden", "version": seen})
+    assert "ほかの人がこの記録を更新しました" in text(late)
+    assert draft.pins.get().kind == "fixed"
 
 
 def test_many_faults_do_not_hide_the_first() -> None:

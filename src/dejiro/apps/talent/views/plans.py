@@ -99,7 +99,7 @@ def plan_compute_page(request: Request, pk: int) -> HttpResponse:
 def plan_pin(request: Request, pk: int) -> HttpResponse:
     """Fix a pair or rule it out."""
     found = access.plan_for_coordinator(request.actor, pk)
-    form = PinForm(posted(request))
+    form = PinForm(posted(request), initial={"version": found.version})
 
     def act() -> Pin:
         values = form.values()
@@ -109,7 +109,8 @@ def plan_pin(request: Request, pk: int) -> HttpResponse:
             raise Refusal(_("この人材番号の人はいません。"), code="no_specialist", field="specialist")
         if asked_for is None:
             raise Refusal(_("この番号の依頼はありません。"), code="no_request", field="request")
-        return services.pin_save(actor=request.actor, plan=found, specialist=person, request=asked_for, **values)
+        pair = {"specialist": person, "request": asked_for, "version": form.seen_version()}
+        return services.pin_save(actor=request.actor, plan=found, **pair, **values)
 
     return form_page(
         request,

@@ -101,10 +101,11 @@ def pin_remove(request: Request, pk: int) -> HttpResponse:
         "body": found.request.organization.name,
         "title": found.request.title,
     }
+    form = ConfirmForm(posted(request), initial={"version": found.plan.version})
     return form_page(
         request,
-        ConfirmForm(posted(request)),
-        lambda: services.pin_remove(actor=request.actor, pin=found),
+        form,
+        lambda: services.pin_remove(actor=request.actor, pin=found, version=form.seen_version()),
         to=url_of,
         done=_("消しました。もう一度計算すると、この組も計算に任せます。"),
         page=plan_form(
