@@ -14,9 +14,12 @@ from dejiro.foundation.organizations.selectors import municipalities_of
 from dejiro.ui.formats import jdate
 
 MOST: Final = 4
-WIDTH: Final = 560
-HEIGHT: Final = 200
-LEFT: Final = 40
+WIDTH: Final = 640
+HEIGHT: Final = 240
+LEFT: Final = 16
+# The line lies between these heights; above it stand the values, below it the axis.
+TOP: Final = 40
+BOTTOM: Final = 160
 
 
 @dataclass(frozen=True)
@@ -106,9 +109,11 @@ def curve_points(plan: Plan) -> list[Point]:
     points = (plan.curve or {}).get("points", [])
     values = [point["value"] for point in points if "value" in point]
     low, high = (min(values), max(values)) if values else (0.0, 0.0)
+    # A flat line lies in the middle.
+    height = high - low
     step = (WIDTH - LEFT) / max(len(points), 1)
     return [
-        _point(point, LEFT + step * (place + 0.5), (high - point.get("value", low)) / ((high - low) or 1))
+        _point(point, LEFT + step * (place + 0.5), (high - point.get("value", low)) / height if height else 0.5)
         for place, point in enumerate(points)
     ]
 
@@ -121,7 +126,7 @@ def _point(point: Mapping[str, Any], x: float, depth: float) -> Point:
         key="" if number is None else str(number),
         failure=point.get("failure", ""),
         x=round(x, 1),
-        y=round(20 + (HEIGHT - 60) * depth, 1),
+        y=round(TOP + (BOTTOM - TOP) * depth, 1),
         **figures,
     )
 
