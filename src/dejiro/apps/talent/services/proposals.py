@@ -4,6 +4,7 @@ from datetime import date
 from typing import Final
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from dejiro.apps.talent import access
@@ -103,9 +104,9 @@ def proposals_end(*, actor: Actor, specialist: Specialist, left_on: date) -> Non
 
     Called inside the transaction that records the leaving, which has asked whether the actor may.
     """
-    rows = Proposal.objects.select_for_update(of=("self",)).filter(
-        specialist=specialist, withdrawn=False, request__ends_on__gte=left_on
-    )
+    last = Coalesce("ends_on", "request__ends_on")
+    rows = Proposal.objects.select_for_update(of=("self",)).annotate(last=last)
+    rows = rows.filter(specialist=specialist, withdrawn=False, last__gte=left_on)
     for proposal in rows.select_related("request__organization", "request__area", "specialist__user").order_by("pk"):
         if proposal.is_open:
             _end(actor, proposal)

@@ -196,6 +196,10 @@ def test_a_shorter_period_makes_room_and_goes_into_the_proposal_and_the_engageme
     proposal = Proposal.objects.get(request=asked)
     assert (proposal.starts_on, proposal.ends_on) == (date(2027, 4, 5), date(2027, 5, 9))
     assert Proposal.objects.exclude(pk=proposal.pk).get().starts_on is None
+    services.specialist_leave(actor=cast.expert, specialist=proposal.specialist, left_on=date(2027, 6, 1))
+    assert [row.withdrawn for row in Proposal.objects.order_by("starts_on")] in ([True, False], [False, True])
+    proposal.refresh_from_db()
+    assert not proposal.withdrawn, "it ends before they leave"
     chief = cast.actor(f"{_key(asked)}_chief")
     services.proposal_answer(actor=chief, proposal=proposal, accept=True)
     services.proposal_answer(actor=cast.expert, proposal=proposal, accept=True)

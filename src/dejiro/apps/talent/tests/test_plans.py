@@ -16,6 +16,7 @@ from dejiro.apps.talent.tests.conftest import SignIn, approved, specialist_of, t
 from dejiro.foundation.clock import today
 from dejiro.foundation.errors import NotYours, Refusal
 
+pytestmark = pytest.mark.usefixtures("at_once")
 FORM = {"name": "令和9年度", "starts_on": "2027-04-07", "weeks": "53", "seconds": "20"}
 
 

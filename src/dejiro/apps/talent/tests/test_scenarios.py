@@ -17,6 +17,7 @@ from dejiro.apps.talent.services import Supposed
 from dejiro.apps.talent.tests.conftest import SignIn, approved, specialist_of, text
 from dejiro.foundation.errors import NotYours, Refusal
 
+pytestmark = pytest.mark.usefixtures("at_once")
 MORE: dict[str, Any] = {"kind": "more", "role": "data-engineer", "level": 3, "people": 2, "half_days": 4}
 
 
