@@ -214,6 +214,7 @@ def test_a_body_that_is_merged_in_october_is_named_and_its_successor_takes_over(
     late = services.plan_create(actor=cast.coordinator, name="下期", starts_on=date(2027, 10, 4), weeks=26)
     late = computed(cast, late)
     assert late.answer is not None
+    assert late.problem is not None
     assert late.problem["requests"][0]["body"] == "133078"
     assert late.problem["specialists"][0]["not_for"] == ["133078"], "a conflict goes over, too"
     assert "引き継ぐ団体のもので計算しました" in text(sign_in(cast.coordinator).get(late.get_absolute_url()))

@@ -109,8 +109,14 @@ def plan_pin(request: Request, pk: int) -> HttpResponse:
             raise Refusal(_("この人材番号の人はいません。"), code="no_specialist", field="specialist")
         if asked_for is None:
             raise Refusal(_("この番号の依頼はありません。"), code="no_request", field="request")
-        pair = {"specialist": person, "request": asked_for, "version": form.seen_version()}
-        return services.pin_save(actor=request.actor, plan=found, **pair, **values)
+        return services.pin_save(
+            actor=request.actor,
+            plan=found,
+            specialist=person,
+            request=asked_for,
+            version=form.seen_version(),
+            **values,
+        )
 
     return form_page(
         request,
