@@ -15,6 +15,7 @@ import os
 import statistics
 import sys
 import time
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -127,27 +128,7 @@ def filled(problem: Problem) -> Plan:
     code = {body.id: bodies[at] for at, body in enumerate(problem.bodies)}
     roles = sorted(value for _type, group in role_choices() for value, _label in group)
     role = {name: roles[at % len(roles)] for at, name in enumerate(sorted({one.role for one in problem.requests}))}
-    people = Specialist.objects.bulk_create(
-        Specialist(
-            area=area,
-            key=f"P-{at + 1:03d}",
-            name=f"{FAMILY[at % 10]} {GIVEN[at // 10 % 10]}",
-            employment="staff",
-        )
-        for at in range(len(problem.specialists))
-    )
-    Capacity.objects.bulk_create(
-        Capacity(specialist=row, starts_on=day(slot.start), ends_on=day(slot.end, -1), half_days=slot.half_days)
-        for row, one in zip(people, problem.specialists, strict=True)
-        for slot in one.capacity
-    )
-    skills = {
-        (row.pk, role[name]): level
-        for row, one in zip(people, problem.specialists, strict=True)
-        for name, level in one.skills.items()
-        if name in role
-    }
-    Skill.objects.bulk_create(Skill(specialist_id=pk, role=name, level=level) for (pk, name), level in skills.items())
+    people = pooled(problem, area, role)
     rows = Request.objects.bulk_create(
         Request(
             area=area,
@@ -186,6 +167,32 @@ def filled(problem: Problem) -> Plan:
         made_by=user,
         made_at=clock.now(),
     )
+
+
+def pooled(problem: Problem, area: Organization, role: Mapping[str, str]) -> list[Specialist]:
+    """Keep the problem's specialists as rows, with what they can do and when."""
+    people = Specialist.objects.bulk_create(
+        Specialist(
+            area=area,
+            key=f"P-{at + 1:03d}",
+            name=f"{FAMILY[at % 10]} {GIVEN[at // 10 % 10]}",
+            employment="staff",
+        )
+        for at in range(len(problem.specialists))
+    )
+    Capacity.objects.bulk_create(
+        Capacity(specialist=row, starts_on=day(slot.start), ends_on=day(slot.end, -1), half_days=slot.half_days)
+        for row, one in zip(people, problem.specialists, strict=True)
+        for slot in one.capacity
+    )
+    skills = {
+        (row.pk, role[name]): level
+        for row, one in zip(people, problem.specialists, strict=True)
+        for name, level in one.skills.items()
+        if name in role
+    }
+    Skill.objects.bulk_create(Skill(specialist_id=pk, role=name, level=level) for (pk, name), level in skills.items())
+    return people
 
 
 def day(week: int, days: int = 0) -> date:

@@ -76,8 +76,8 @@ def _bar(bar: Bar, lane: int, week: int) -> str:
     label = escape(fitting(bar.half_days, bar.name, x + width - left - 2))
     name = escape(bar.text)
     return (
-        f'<a class="{bar.kind}" href="{escape(bar.url)}" aria-label="{name}"><title>{name}</title>'
-        f'{shape}<text x="{left}" y="{y + 15}">{label}</text></a>'
+        f'<a class="{bar.kind}" href="{escape(bar.url)}" aria-label="{name}">{shape}'
+        f'<text x="{left}" y="{y + 15}">{label}</text></a>'
     )
 
 
