@@ -80,7 +80,7 @@ def _bar(bar: Bar, lane: int, week: int) -> SafeString:
         mark, left = format_html('<circle cx="{}" cy="{}" r="4"/>', x + 8, y + BAR // 2), x + 15
     return format_html(
         '<a class="{}" href="{}" aria-label="{}"><rect x="{}" y="{}" width="{}" height="{}" rx="3"/>{}'
-        '<text x="{}" y="{}">{}</text></a>',
+        '<text x="{}" y="{}" aria-hidden="true">{}</text></a>',
         bar.kind,
         bar.url,
         bar.text,
