@@ -80,7 +80,7 @@ def _bar(bar: Bar, lane: int, week: int) -> SafeString:
         mark, left = format_html('<circle cx="{}" cy="{}" r="4"/>', x + 8, y + BAR // 2), x + 15
     return format_html(
         '<a class="{}" href="{}" aria-label="{}"><rect x="{}" y="{}" width="{}" height="{}" rx="3"/>{}'
-        '<text x="{}" y="{}" aria-hidden="true">{}</text></a>',
+        '<text x="{}" y="{}">{}</text></a>',
         bar.kind,
         bar.url,
         bar.text,
@@ -99,15 +99,16 @@ def fitting(half_days: int, name: str, room: int) -> str:
     """Return as much of a bar's label as there is room for in pixels; the number of half-days always stands.
 
     >>> fitting(2, "青梅市", 200), fitting(2, "青梅市", 60), fitting(2, "青梅市", 12)
-    ('2半日 青梅市', '2半日 青', '2')
+    ('2 半日 青梅市', '2 半日', '2')
     """
-    number, whole = str(half_days), _("%(half_days)d半日 %(name)s") % {"half_days": half_days, "name": name}
+    whole = _("%(half_days)d 半日 %(name)s") % {"half_days": half_days, "name": name}
     used = 0
     for at, letter in enumerate(whole):
         used += NARROW if ord(letter) <= ASCII else WIDE
         if used > room:
-            cut = whole[:at].rstrip()
-            return cut if len(cut) > len(number) + 1 else number
+            # Only whole words: a cut one would not be found in the bar's name by who speaks it.
+            words = whole[: at + 1].split(" ")[:-1] if letter != " " else whole[:at].split(" ")
+            return " ".join(words) or str(half_days)
     return whole
 
 

@@ -246,7 +246,7 @@ def _span(one: _Work, window: Window) -> tuple[int, int]:
 
 
 def _bar(one: _Work, name: str, window: Window, plan: Plan, filters: Filters) -> Bar:
-    text = _("%(half_days)d半日 %(name)s、%(start)s〜%(end)s") % {
+    text = _("%(half_days)d 半日 %(name)s、%(start)s〜%(end)s") % {
         "half_days": one.half_days,
         "name": name,
         "start": jdate(one.starts_on),

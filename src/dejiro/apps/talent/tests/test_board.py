@@ -74,7 +74,7 @@ def test_every_bar_says_in_words_what_it_is_and_leads_to_its_form(cast: Cast, si
     assert "令和9年度" in page
     asked = first(plan)
     body = asked.organization.name
-    assert f'aria-label="3半日 {body} 標準化のデータ移行、2027年4月5日（月）〜2027年7月4日（日）"' in page
+    assert f'aria-label="3 半日 {body} 標準化のデータ移行、2027年4月5日（月）〜2027年7月4日（日）"' in page
     assert f'href="{asked.pk}/"' in page
     by_body = text(client.get(here, {"by": "bodies"}))
     assert by_body.count('class="planned"') == 2
