@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from dejiro.apps.talent.views import (
+    board,
     calendars,
     engagements,
     handovers,
@@ -14,7 +15,6 @@ from dejiro.apps.talent.views import (
     requests,
     scenarios,
 )
-from dejiro.apps.talent.views import board, engagements, home, parts, plans, pool, proposals, requests, scenarios
 
 app_name = "talent"
 urlpatterns = [

@@ -19,7 +19,6 @@ from dejiro.cores.allocation.statement import (
     Statement,
     keeping_programme,
     programme_of,
-    shortfall_of,
     shortfall_programme,
     statement_of,
     towards_floors,
@@ -155,13 +154,10 @@ class _Planner:
         for valued in (False, True):
             if self._shortfall(start):
                 programme = shortfall_programme(self.statement, valued=valued)
-                found = self._optimum("floor", programme, start, _FLOOR_SHARE).x
-                start = found if valued else min(start, found, key=self._shortfall)
-        if (self.statement.delivered(start) < owed).any():
-            found = self._optimum("floor", shortfall_programme(self.statement), start, _FLOOR_SHARE)
-            start = found.x
-            # The shortfall is whole, so that a bound less than one half-day away proves it the least.
-            self.least = shortfall_of(owed, self.statement.delivered(start)) + found.bound < _WHOLE
+                found = self._optimum("floor", programme, start, _FLOOR_SHARE)
+                start = found.x if valued else min(start, found.x, key=self._shortfall)
+                # The shortfall is whole, so that a bound less than one half-day away proves it the least.
+                self.least |= not valued and self._shortfall(start) + found.bound < _WHOLE
         return start, np.minimum(owed, self.statement.delivered(start))
 
     def _served(self, start: Real) -> Real:

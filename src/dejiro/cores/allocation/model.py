@@ -248,8 +248,6 @@ class Standing:
         fair_share: its part of the fair fractional division.
         floor: what the plan owes it: the fair share less its largest request, but at least its smallest request that
             has a candidate; 0 under fairness "none".
-        delivered: volume of its requests that are served; where it is below `floor`, the floor was out of reach.
-        floor: what the plan owes it: the fair share less its largest request, at least 0; 0 under fairness "none".
         delivered: volume of its requests that are served.
         floor_status: whether `delivered` reaches `floor`; if not, whether it is proven that no plan reaches the floors
             of all bodies, nor comes nearer to them in all ("impossible"), or nobody found one in the time that was

@@ -84,11 +84,12 @@ def statement_of(candidates: Candidates, shares: Real) -> Statement:
     return Statement(candidates, gain, rows, overlaps, first, floors_of(candidates, shares))
 
 
-def _floors(candidates: Candidates, shares: Real) -> Real:
-    """The fair share less the largest request; for whoever asks for something that somebody can do, some of it."""
-    bodies = len(candidates.problem.bodies)
 def floors_of(candidates: Candidates, shares: Real) -> Real:
-    """(bodies,) half-days that a plan owes each body: its share less its largest request; 0 under fairness "none"."""
+    """(bodies,) half-days that a plan owes each body; 0 under fairness "none".
+
+    The fair share less the largest request; for whoever asks for something that somebody can do, some of it.
+    """
+    bodies = len(candidates.problem.bodies)
     if candidates.problem.fairness == "none":
         return np.zeros(bodies)
     able = np.diff(candidates.first) > 0
@@ -148,11 +149,6 @@ def shortfall_programme(statement: Statement, *, valued: bool = False) -> Progra
     # All gains together weigh less than one half-day.
     tie = statement.gain / (1 + 2 * statement.gain.sum()) if valued else np.zeros(width)
     return _finished(statement, rows, np.append(tie, -np.ones(len(owed))), statement.floor[owed] + 1)
-
-
-def shortfall_of(floor: Real, delivered: Real) -> float:
-    """The whole half-days by which deliveries fall short of the floors, in all."""
-    return float(np.maximum(np.ceil(floor - _SMALL) - delivered, 0).sum())
 
 
 def keeping_programme(statement: Statement) -> Programme:

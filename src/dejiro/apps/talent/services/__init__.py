@@ -1,10 +1,9 @@
 """Writes. Each is one transaction that changes the rows, the desks and the log together."""
 
 from dejiro.apps.talent.entries import Entry, Note, Terms
+from dejiro.apps.talent.services.board import Act, Edit, board_edit
 from dejiro.apps.talent.services.calendars import calendar_key_make, calendar_key_revoke, specialist_by_key
 from dejiro.apps.talent.services.consulting import consultation_obstacle, consultation_time_save
-from dejiro.apps.talent.entries import Entry, Terms
-from dejiro.apps.talent.services.board import Act, Edit, board_edit
 from dejiro.apps.talent.services.engagements import engagement_end, engagement_extend, engagement_rate, log_save
 from dejiro.apps.talent.services.erasing import specialist_erase, specialists_erase_due
 from dejiro.apps.talent.services.handovers import adoption_take, handover_save
@@ -52,9 +51,9 @@ __all__ = [
     "Terms",
     "absence_save",
     "adoption_take",
+    "board_edit",
     "calendar_key_make",
     "calendar_key_revoke",
-    "board_edit",
     "capacity_save",
     "change_remove",
     "change_save",

@@ -55,10 +55,8 @@ PLAN = Plan(
     0.25,
     (
         Standing("131016", 1.35, 16, SHARES[0], SHARES[0] - 8, 16, Reason("demand-met")),
-        Standing("133086", 0.4, 16, SHARES[1], 8.0, 0, Reason("shortage", (ROLES[0], "tester"), (0, 4))),
+        Standing("133086", 0.4, 16, SHARES[1], 8.0, 0, MISSED, "not-in-time"),
         Standing("132012", 1, 20, SHARES[2], 8.0, 12, Reason("shortage", (ROLES[1],), (0, 4))),
-        Standing("133086", 0.4, 16, SHARES[1], SHARES[1] - 8, 0, MISSED, "not-in-time"),
-        Standing("132012", 1, 20, SHARES[2], SHARES[2] - 12, 12, Reason("shortage", (ROLES[1],), (0, 4))),
     ),
     (
         Unserved("r2", "shortage", WouldTake(("r1",), None)),
