@@ -8,7 +8,7 @@ from typing import Final
 
 from dejiro.demo.people import PEOPLE
 from dejiro.foundation.accounts.models import Role
-from tests.browser.career_pages import CAREER_FILES, CAREERS
+from tests.browser.career_pages import CAREERS
 
 NOBODY: Final = ""
 OFFICERS: Final = ("okutama", "okutama_chief")
@@ -385,71 +385,4 @@ PAGES: Final[dict[str, Page]] = {
     "/accounts/3rdparty/": Page(MEMBER),
     "/accounts/3rdparty/login/cancelled/": Page((NOBODY,)),
     "/accounts/3rdparty/login/error/": Page((NOBODY,), status=401),
-}
-POSTED: Final = "only posted to: journeys press its button"
-FILE: Final = "a file to save"
-PASSKEYS: Final = "looked at in test_passkeys.py, on the way to it"
-LEADS_ON: Final = "leads on at once"
-ELSEWHERE: Final[dict[str, str]] = {
-    "/^contracts/export\\.(?P<form>csv|xlsx)$": FILE,
-    "/^contracts/template\\.(?P<form>csv|xlsx)$": FILE,
-    "/^needs/export\\.(?P<form>csv|xlsx)$": FILE,
-    "/audit/checkpoints/<int:size>.txt": FILE,
-    "/audit/dejiro_verify.py": FILE,
-    "/audit/log.zip": FILE,
-    "/commitments/<int:pk>/budget.xlsx": FILE,
-    "/consultations/<int:pk>/files/<int:file>/": FILE,
-    **dict.fromkeys(CAREER_FILES, FILE),
-    "/hiring/mine/export.json": FILE,
-    "/hiring/mine/papers/<int:pk>/": FILE,
-    "/hiring/choices/<int:pk>/papers/<int:file>/": FILE,
-    "/talent/calendar.ics": FILE,
-    "/hiring/joint/<int:pk>/bundle.json": FILE,
-    "/lab/<int:pk>/result.json": FILE,
-    "/lab/<int:pk>/statements.<str:form>": FILE,
-    "/lab/<int:pk>/votes.csv": FILE,
-    "/lab/<int:pk>/comments.csv": FILE,
-    "/lab/challenges/<int:pk>/log.csv": FILE,
-    "/lab/challenges/<int:pk>/follow/": POSTED,
-    "/lab/challenges/<int:pk>/unfollow/": POSTED,
-    "/pilots/<int:pk>/data/template.<str:form>": FILE,
-    "/pilots/<int:pk>/bundle.zip": FILE,
-    "/certifications/export.<str:form>": FILE,
-    "/people/me/data/": FILE,
-    "/^talent/pool/export\\.(?P<form>csv|xlsx)$": FILE,
-    "/^talent/requests/export\\.(?P<form>csv|xlsx)$": FILE,
-    "/^talent/statement\\.(?P<form>csv|xlsx)$": FILE,
-    "/talent/pool/<int:pk>/calendar.ics": FILE,
-    "/talent/me/": LEADS_ON,
-    "/rounds/<int:pk>/bundle.zip": FILE,
-    "/rounds/<int:pk>/bodies.<slug:form>": FILE,
-    "/rounds/export.<slug:form>": FILE,
-    "/accounts/2fa/recovery-codes/download/": FILE,
-    "/contracts/import/confirm/": "looked at in test_states.py, after a file was sent",
-    "/people/handover/confirm/": "looked at in test_states.py, after two people were chosen",
-    "/resume/<str:key>/": "looked at in test_desk.py, after a login expired",
-    "/needs/<int:pk>/follow/": POSTED,
-    "/needs/<int:pk>/unfollow/": POSTED,
-    "/people/act/": POSTED,
-    "/i18n/setlang/": POSTED,
-    "/accounts/2fa/authenticate/": PASSKEYS,
-    "/accounts/2fa/reauthenticate/": PASSKEYS,
-    "/accounts/2fa/recovery-codes/": PASSKEYS,
-    "/accounts/2fa/recovery-codes/generate/": PASSKEYS,
-    "/accounts/2fa/totp/deactivate/": PASSKEYS,
-    "/accounts/2fa/webauthn/keys/<int:pk>/edit/": PASSKEYS,
-    "/accounts/2fa/webauthn/keys/<int:pk>/remove/": PASSKEYS,
-    "/accounts/2fa/webauthn/login/": "data for the browser's passkey dialogue",
-    "/accounts/2fa/webauthn/reauthenticate/": PASSKEYS,
-    "/accounts/login/code/confirm/": "codes by mail are off",
-    "/accounts/password/set/": LEADS_ON,
-    "/accounts/3rdparty/signup/": LEADS_ON,
-    "/accounts/social/connections/": LEADS_ON,
-    "/accounts/social/login/cancelled/": LEADS_ON,
-    "/accounts/social/login/error/": LEADS_ON,
-    "/accounts/social/signup/": LEADS_ON,
-    "/accounts/oidc/^(?P<provider_id>[^/]+)/login/": "leads to the municipal login, when one is set",
-    "/accounts/oidc/^(?P<provider_id>[^/]+)/login/callback/": "the way back from the municipal login",
-    "/api/": "data: the answer to programs",
-    "/api/openapi.json": FILE,
 }

@@ -7,8 +7,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Page, expect
 
 from dejiro.foundation.doors import declared_door
+from tests.browser.elsewhere import ELSEWHERE
 from tests.browser.looking import SHAPE, look, look_again, outline
-from tests.browser.pages import ELSEWHERE, NOBODY, PAGES, roles_of
+from tests.browser.pages import NOBODY, PAGES, roles_of
 from tests.browser.visitors import DESKTOP, PHONE
 from tests.browser.walks import Walk
 from tools import doors

@@ -121,6 +121,8 @@ def _lab_targets(made: SimpleNamespace) -> Mapping[str, list[Target]]:
     target = Target
     return {
         "/lab/statements/": [target("statement", made.lab_waiting.pk)],
+        "/lab/intakes/": [target("intake", made.lab_intake.pk)],
+        "/lab/comments/": [target("comment", made.lab_comment.pk)],
         "/lab/": [
             target("draft", made.lab_draft.pk),
             target("open", made.lab_open.pk),
@@ -161,6 +163,8 @@ def _challenge_targets(made: SimpleNamespace) -> Mapping[str, list[Target]]:
         "/challenges/": called,
         "/ideas/": ideas,
         "/questions/": [target("question", made.question.pk)],
+        "/amendments/": [target("amendment", made.amendment.pk)],
+        "/sponsors/": [target("sponsor", made.sponsor.pk)],
     }
 
 
@@ -242,6 +246,10 @@ def _lab(cast: Cast, made: SimpleNamespace) -> None:
     for conversation in (made.lab_open, made.lab_codes, made.lab_closed):
         lab.conversation_open(actor=cast.okutama, conversation=conversation)
         made.lab_waiting = lab.statement_add(conversation=made.lab_open, keys=["a"], text=f"意見{conversation.pk}")
+    made.lab_intake = lab.intake_add(
+        actor=cast.okutama, conversation=made.lab_open, name="意見.csv", content="意見\r\n長く待つ。\r\n".encode()
+    )
+    made.lab_comment = made.lab_intake.comments.get()
     with clock.standing_at(terms.closes_at):
         lab.conversation_close(actor=cast.okutama, conversation=made.lab_closed, words="こうします。")
 
