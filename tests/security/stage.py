@@ -121,6 +121,7 @@ def _lab_targets(made: SimpleNamespace) -> Mapping[str, list[Target]]:
     target = Target
     return {
         "/lab/statements/": [target("statement", made.lab_waiting.pk)],
+        "/conversations/statements/": [target("statement", made.lab_waiting.pk)],
         "/lab/intakes/": [target("intake", made.lab_intake.pk)],
         "/lab/comments/": [target("comment", made.lab_comment.pk)],
         "/lab/": [

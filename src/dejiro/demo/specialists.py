@@ -4,8 +4,9 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any, Final
 
+from dejiro.apps.needs.models import Consultation
 from dejiro.apps.talent import services
-from dejiro.apps.talent.models import Engagement, Request, Specialist
+from dejiro.apps.talent.models import Engagement, Handover, Request, Specialist
 from dejiro.apps.talent.services import Entry, Terms
 from dejiro.demo.people import TOKYO
 from dejiro.demo.pool import YEAR, asked, pool_lines
@@ -35,10 +36,12 @@ def write_pool(script: Script, stage: Stage) -> None:
             day(2026, 7, 10, 17) + timedelta(weeks=number), partial(_log, stage, "ome", "expert_security", number)
         )
     script.at(day(2026, 8, 31, 17), partial(_finish, stage))
+    script.at(day(2026, 9, 9, 10), partial(_take_over, stage))
     script.at(day(2026, 9, 10, 10), partial(_import_requests, stage))
     script.at(day(2026, 9, 14, 10), partial(_serve, stage, "hachioji", "expert_network", _network(), accept=False))
     script.at(day(2026, 9, 29, 10), partial(_ask, stage, "okutama", _rfp()))
     script.at(day(2026, 9, 30, 10), partial(_submit, stage))
+    script.at(day(2026, 10, 2, 17), partial(_say_how_long, stage))
     script.at(day(2026, 10, 5, 9), services.papers_remind)
 
 
@@ -157,6 +160,19 @@ def _finish(stage: Stage) -> None:
             contact="総務部 情報担当 0428-00-2000（架空）",
         ),
     )
+
+
+def _take_over(stage: Stage) -> None:
+    note = Handover.objects.get(engagement=_engagement("ome"))
+    wish = "委託先を含めた監査を、来年度に行いたい。計画書の作り方を引き継ぎたい。（架空）"
+    services.adoption_take(actor=stage.actor("hinohara"), handover=note, wish=wish)
+
+
+def _say_how_long(stage: Stage) -> None:
+    """One consultation took a whole day instead of a half."""
+    expert = stage.users["expert_security"]
+    consultation = Consultation.objects.select_related("voice__area", "expert").filter(expert=expert).latest("pk")
+    services.consultation_time_save(actor=stage.actor("expert_security"), consultation=consultation, half_days=2)
 
 
 def _submit(stage: Stage) -> None:

@@ -71,14 +71,14 @@ def waiting_list(request: Request, pk: Id) -> QuerySet[Statement]:
 
 @router.post("/conversations/statements/{int:pk}/approve/", response=WaitingOut)
 @operation(door=OPENERS, scope=WRITE)
-def statement_approve(request: Request, pk: Id) -> Statement:
+def conversation_statement_approve(request: Request, pk: Id) -> Statement:
     """Show a statement to people."""
     return services.statement_approve(actor=request.actor, statement=access.statement_for_moderator(request.actor, pk))
 
 
 @router.post("/conversations/statements/{int:pk}/reject/", response=WaitingOut)
 @operation(door=OPENERS, scope=WRITE)
-def statement_reject(request: Request, pk: Id, data: RejectIn) -> Statement:
+def conversation_statement_reject(request: Request, pk: Id, data: RejectIn) -> Statement:
     """Do not show it, with a public reason."""
     statement = access.statement_for_moderator(request.actor, pk)
     return services.statement_reject(actor=request.actor, statement=statement, **data.model_dump())
