@@ -42,7 +42,6 @@ def test_a_body_saves_a_paper_only_after_the_blind_review_and_the_candidate_read
     assert saved["Content-Disposition"].startswith("attachment")
     assert saved["Content-Type"] == "application/pdf"
     assert saved.getvalue() == PDF
-    saved.close()
     assert sign_in(play.cast.actor("ome")).get(here).status_code == 404
     assert sign_in(play.cast.okutama).get(f"/hiring/choices/{choice.pk}/papers/{paper.pk + 1}/").status_code == 404
     leaf = Entry.objects.filter(action="hiring.application.look").order_by("-pk")[0].leaf
@@ -79,7 +78,6 @@ def test_the_candidate_adds_saves_and_removes_up_to_three(play: Play, sign_in: S
         services.paper_attach(actor=play.cast.resident, application=application, upload=cv())
     saved = client.get(f"/hiring/mine/papers/{paper.pk}/")
     assert saved.getvalue() == PDF
-    saved.close()
     here = f"/hiring/mine/papers/{paper.pk}/remove/"
     assert "経歴書.pdf" in client.get(here).content.decode()
     assert client.post(here).status_code == 302
