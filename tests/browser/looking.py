@@ -13,6 +13,7 @@ FACTS: Final = """() => ({
   lang: document.documentElement.lang,
   headings: document.querySelectorAll("h1").length,
   width: document.documentElement.scrollWidth,
+  lost: document.querySelectorAll("form:not([enctype='multipart/form-data']) input[type=file]").length,
 })"""
 # How the page's own part is built: elements and what makes them look or sound so, without words and repetition.
 # Two readers to whom a page is built alike differ in nothing that the accessibility checker looks at.
@@ -48,7 +49,7 @@ def look_again(page: Page) -> None:
 
 
 def outline(page: Page) -> list[str]:
-    """Return what is wrong with a page's frame: title, language, heading, and whether it must be scrolled sideways."""
+    """Return what is wrong with a page's frame: title, language, files, heading, and whether it scrolls sideways."""
     facts = page.evaluate(FACTS)
     viewport = page.viewport_size
     assert viewport is not None
@@ -57,6 +58,8 @@ def outline(page: Page) -> list[str]:
         faults.append(f"title: {facts['title']!r}")
     if facts["lang"] != "ja":
         faults.append(f"language: {facts['lang']!r}")
+    if facts["lost"]:
+        faults.append("a file is chosen in a form that sends only its name")
     if facts["headings"] != 1:
         faults.append(f"headings of the first order: {facts['headings']}")
     if facts["width"] > viewport["width"]:

@@ -2,14 +2,12 @@
 
 from dataclasses import asdict, dataclass, fields
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any
 
 from dejiro.apps.needs.public import Need
 from dejiro.apps.pilots.models import Certification, Pilot
 from dejiro.foundation.calendars import FiscalYear
 from dejiro.foundation.organizations.models import Organization
-
-LEAP_DAY: Final = (2, 29)
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def test_what_is_no_pdf_by_its_content_is_refused_and_leaves_nothing(
 def test_the_candidate_adds_saves_and_removes_up_to_three(play: Play, sign_in: SignIn) -> None:
     _opening, application, paper = sent(play)
     client = sign_in(play.cast.resident)
-    assert client.get("/hiring/mine/papers/new/").status_code == 200
+    assert 'enctype="multipart/form-data"' in client.get("/hiring/mine/papers/new/").content.decode()
     assert client.post("/hiring/mine/papers/new/", {"file": cv("二つ目.pdf")}).status_code == 302
     services.paper_attach(actor=play.cast.resident, application=application, upload=cv("三つ目.pdf"))
     with pytest.raises(Refusal, match="3個まで"):

@@ -88,7 +88,6 @@ def data_import(request: Request, pk: int) -> HttpResponse:
         back=back,
         trail=above(pilot),
         lead=_lead(pilot.due),
-        template="pilots/upload.html",
     )
     return form_page(request, form, act, to=lambda _late: back, done=_("表を取り込みました。"), page=page)
 
