@@ -123,12 +123,6 @@ def certificate_of_own(actor: Actor, pk: int) -> Certificate:
     return one_or_404(Certificate.objects.filter(user=actor.user), pk=pk)
 
 
-def certificate_for_superior(actor: Actor, pk: int) -> Certificate:
-    """Return a certificate of a person whom the actor leads."""
-    found = one_or_404(Certificate.objects.select_related("user", "organization"), pk=pk)
-    return or_404(found, visible=leads(actor, found.user))
-
-
 # Courses
 
 

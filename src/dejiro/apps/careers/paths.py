@@ -13,14 +13,12 @@ DATA: Final = File(__file__).parent / "data" / "paths.json"
 
 
 @dataclass(frozen=True)
-class Station:
-    """A place on a path: what one does there, the roles with levels, and the credits that it needs."""
+class Named:
+    """What has a key, a name and some words, the latter two in each language."""
 
     key: str
     name: Mapping[str, str]
     text: Mapping[str, str]
-    needs: Mapping[str, int]
-    credits: int
 
     @property
     def label(self) -> str:
@@ -29,8 +27,16 @@ class Station:
 
     @property
     def words(self) -> str:
-        """What one does there, as shown."""
+        """What it is, or for whom, as shown."""
         return spoken(self.text)
+
+
+@dataclass(frozen=True)
+class Station(Named):
+    """A place on a path: what one does there, the roles with levels, and the credits that it needs."""
+
+    needs: Mapping[str, int]
+    credits: int
 
     @property
     def needed(self) -> list[tuple[str, int]]:
@@ -39,23 +45,10 @@ class Station:
 
 
 @dataclass(frozen=True)
-class Path:
+class Path(Named):
     """A way from the first station to CIO."""
 
-    key: str
-    name: Mapping[str, str]
-    text: Mapping[str, str]
     stations: tuple[Station, ...]
-
-    @property
-    def label(self) -> str:
-        """Its name as shown."""
-        return spoken(self.name)
-
-    @property
-    def words(self) -> str:
-        """For whom it is, as shown."""
-        return spoken(self.text)
 
 
 @cache

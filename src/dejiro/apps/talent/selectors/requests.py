@@ -1,6 +1,6 @@
 """Reads of requests: lists, what is like a text, and the wizard's suggestions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -95,11 +95,6 @@ def request_page(actor: Actor, request: Request) -> RequestPage:
 def _handovers(request: Request) -> list[Handover]:
     rows = Handover.objects.filter(engagement__request=request)
     return list(rows.annotate(taken=Count("adoptions")))
-
-
-def labels_of(requests: Iterable[Request]) -> list[tuple[Request, str]]:
-    """Return requests with what their roles are called."""
-    return [(request, role_label(request.role)) for request in requests]
 
 
 def _approves(actor: Actor, request: Request) -> bool:
