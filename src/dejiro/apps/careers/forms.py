@@ -15,10 +15,6 @@ from dejiro.foundation.accounts.models import User
 from dejiro.foundation.forms import HouseForm
 
 
-class ConfirmForm(HouseForm):
-    """A button that asks for nothing more."""
-
-
 class PathForm(HouseForm):
     """The path."""
 
@@ -95,12 +91,6 @@ class CourseForm(HouseForm):
     def terms(self) -> CourseTerms:
         """Return what was entered."""
         return CourseTerms(**self.values())
-
-
-class FileForm(HouseForm):
-    """A table."""
-
-    file = forms.FileField(label=_("ファイル（XLSX・CSV）"))
 
 
 class DecideForm(HouseForm):

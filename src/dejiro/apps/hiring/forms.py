@@ -227,7 +227,3 @@ class SettleForm(HouseForm):
     """Until when the offers are to be answered."""
 
     answer_by = forms.DateTimeField(label=_("返事の期限"), widget=MomentInput())
-
-
-class ConfirmForm(HouseForm):
-    """Nothing but the wish to go on."""

@@ -57,10 +57,6 @@ def yen_field(label: "StrOrPromise", *, required: bool = True, help_text: "StrOr
     )
 
 
-class ConfirmForm(HouseForm):
-    """A form with nothing to type: somebody confirms."""
-
-
 class ReasonForm(HouseForm):
     """Why something is done; the person it concerns reads it."""
 

@@ -56,10 +56,6 @@ class UnitField(forms.ModelChoiceField[Unit]):
         super().__init__(units_of(organization), required=False, label=_("課・係"), empty_label=_("指定しない"))
 
 
-class ConfirmForm(HouseForm):
-    """A yes: nothing to fill in."""
-
-
 class InviteForm(HouseForm):
     """Let somebody in."""
 

@@ -6,7 +6,6 @@ from dejiro.apps.talent.selectors.needed import Support, pool_levels, supports_o
 from dejiro.apps.talent.services.erasing import specialists_erase_due
 from dejiro.apps.talent.services.reminding import papers_remind
 from dejiro.apps.talent.standards import LEVELS, check_role, role_choices, role_label, role_names, roles, spoken
-from dejiro.apps.talent.views.pages import import_page
 
 __all__ = [
     "ACTIONS",
@@ -14,7 +13,6 @@ __all__ = [
     "Support",
     "check_role",
     "day_field",
-    "import_page",
     "level_field",
     "papers_remind",
     "pool_levels",

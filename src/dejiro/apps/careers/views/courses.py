@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from dejiro.apps.careers import access, selectors, services
-from dejiro.apps.careers.forms import ConfirmForm, CourseForm, DecideForm, FileForm, FinishForm
+from dejiro.apps.careers.forms import CourseForm, DecideForm, FinishForm
 from dejiro.apps.careers.importing import course_columns, course_lines
 from dejiro.apps.careers.models import Course, Enrolment
 from dejiro.apps.careers.services.courses import OPEN, SEATED
@@ -13,7 +13,7 @@ from dejiro.apps.talent import public as talent
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.doors import open_to, open_to_signed_in
 from dejiro.foundation.exchange.reading import Upload
-from dejiro.foundation.forms import show
+from dejiro.foundation.forms import ConfirmForm, show
 from dejiro.foundation.forms.pages import (
     FormPage,
     asked,
@@ -24,6 +24,7 @@ from dejiro.foundation.forms.pages import (
     table_download,
     url_of,
 )
+from dejiro.foundation.forms.tables import TableForm, import_page
 
 FIELDS = tuple(column.key for column in course_columns())
 
@@ -101,7 +102,7 @@ def course_edit(request: Request, pk: int) -> HttpResponse:
 def course_import(request: Request) -> HttpResponse:
     """Take a whole table, or say everything that is wrong with it."""
     area = access.area_for_keeper(request.actor)
-    form = FileForm(posted(request), posted_files(request))
+    form = TableForm(posted(request), posted_files(request))
     context: dict[str, object] = {
         "columns": course_columns(),
         "title": _("研修をファイルから取り込む"),
@@ -114,7 +115,7 @@ def course_import(request: Request) -> HttpResponse:
     def take(file: Upload) -> int:
         return services.courses_import(actor=request.actor, lines=course_lines(file, area))
 
-    return talent.import_page(request, form, context, take)
+    return import_page(request, form, context, take)
 
 
 @open_to_signed_in

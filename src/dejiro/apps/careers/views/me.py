@@ -4,14 +4,14 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from dejiro.apps.careers import access, selectors, services
-from dejiro.apps.careers.forms import AskForm, CertificateForm, ConfirmForm, PathForm, SkillForm
+from dejiro.apps.careers.forms import AskForm, CertificateForm, PathForm, SkillForm
 from dejiro.apps.careers.paths import paths
 from dejiro.apps.careers.views.common import MINE, page_below, trail
 from dejiro.apps.talent import public as talent
 from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.doors import open_to_signed_in
-from dejiro.foundation.forms import show
+from dejiro.foundation.forms import ConfirmForm, show
 from dejiro.foundation.forms.pages import asked, form_page, posted, posted_files
 
 
@@ -104,7 +104,7 @@ def certificate_new(request: Request) -> HttpResponse:
         lambda: services.certificate_add(actor=request.actor, terms=form.terms(), file=form.cleaned_data.get("file")),
         to=to_mine,
         done=_("資格を登録しました。上司が証明を確認すると、レベルに数えます。"),
-        page=page_below(MINE, _("資格を登録する"), _("登録する"), template="careers/upload.html"),
+        page=page_below(MINE, _("資格を登録する"), _("登録する")),
     )
 
 

@@ -4,7 +4,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from dejiro.apps.careers import access, selectors, services
-from dejiro.apps.careers.forms import ConfirmForm, LeavingForm, SkillForm
+from dejiro.apps.careers.forms import LeavingForm, SkillForm
 from dejiro.apps.careers.models import Leaving
 from dejiro.apps.careers.views.common import PEOPLE, page_below, trail
 from dejiro.apps.talent import public as talent
@@ -13,7 +13,7 @@ from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import User
 from dejiro.foundation.doors import open_to, open_to_signed_in
 from dejiro.foundation.files.downloads import download
-from dejiro.foundation.forms import show
+from dejiro.foundation.forms import ConfirmForm, show
 from dejiro.foundation.forms.pages import FormPage, asked, form_page, posted
 
 

@@ -6,13 +6,13 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from dejiro.apps.careers import access, outlook, services
-from dejiro.apps.careers.forms import ConfirmForm, HoldingForm, PostForm
+from dejiro.apps.careers.forms import HoldingForm, PostForm
 from dejiro.apps.careers.models import Holding, Post
 from dejiro.apps.careers.views.common import POSTS, page_below, trail
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.doors import open_to
-from dejiro.foundation.forms import show
+from dejiro.foundation.forms import ConfirmForm, show
 from dejiro.foundation.forms.pages import form_page, posted, url_of
 
 TEXTS = ("kind", "name", "role", "level", "people", "ended_on", "version")

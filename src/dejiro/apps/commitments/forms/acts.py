@@ -93,7 +93,3 @@ class AssemblyForm(HouseForm):
     name = forms.CharField(label=gettext_lazy("会期"), max_length=60, help_text=gettext_lazy("例：令和9年第1回定例会"))
     opens_on = forms.DateField(label=gettext_lazy("開会"), widget=DayInput)
     votes_on = forms.DateField(label=gettext_lazy("議決日"), widget=DayInput)
-
-
-class ConfirmForm(HouseForm):
-    """Nothing but the wish to go on."""

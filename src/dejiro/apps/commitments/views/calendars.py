@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from dejiro.apps.commitments import services
 from dejiro.apps.commitments.access import assembly_for_own
-from dejiro.apps.commitments.forms import AssemblyForm, BudgetCycleForm, ConfirmForm
+from dejiro.apps.commitments.forms import AssemblyForm, BudgetCycleForm
 from dejiro.apps.commitments.models import BudgetCycle
 from dejiro.apps.commitments.plans import KINDS, Wanted, area_plan
 from dejiro.apps.commitments.selectors import calendar_of, municipality_names
@@ -19,7 +19,7 @@ from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.calendars import FiscalYear
 from dejiro.foundation.doors import open_to
-from dejiro.foundation.forms import show, submit
+from dejiro.foundation.forms import ConfirmForm, show, submit
 
 CALENDAR: Final = "/calendar/"
 OWN: Final = (Role.MEMBER, Role.APPROVER)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from dejiro.apps.commitments import services
 from dejiro.apps.commitments.access import commitment_for_approver, commitment_for_own, round_for_participant
 from dejiro.apps.commitments.commitment_pages import commitment_page, facts_of, form_page, initial_of
-from dejiro.apps.commitments.forms import CommitmentForm, ConfirmForm, ReasonForm
+from dejiro.apps.commitments.forms import CommitmentForm, ReasonForm
 from dejiro.apps.commitments.models import Commitment, Round
 from dejiro.apps.commitments.selectors import commitment_list as commitments_for
 from dejiro.apps.commitments.selectors import commitments_of, municipality_names
@@ -18,7 +18,7 @@ from dejiro.apps.commitments.views.confirming import Question, confirm
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.doors import open_to
-from dejiro.foundation.forms import HouseForm, show, submit
+from dejiro.foundation.forms import ConfirmForm, HouseForm, show, submit
 
 PER_PAGE = 20
 

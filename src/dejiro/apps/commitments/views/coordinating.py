@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from dejiro.apps.commitments import services
 from dejiro.apps.commitments.access import round_for_coordinator
-from dejiro.apps.commitments.forms import ConfirmForm, DecisionForm, ExtensionForm, ReasonForm, RoundForm
+from dejiro.apps.commitments.forms import DecisionForm, ExtensionForm, ReasonForm, RoundForm
 from dejiro.apps.commitments.models import Decision, Round
 from dejiro.apps.commitments.pages import closing_page
 from dejiro.apps.commitments.urls_of import round_trail, round_url
@@ -17,7 +17,7 @@ from dejiro.foundation import clock
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.doors import open_to
-from dejiro.foundation.forms import HouseForm, show, submit
+from dejiro.foundation.forms import ConfirmForm, HouseForm, show, submit
 from dejiro.foundation.organizations.rules import MINIMUM_MEMBERS, rule_in_force
 
 

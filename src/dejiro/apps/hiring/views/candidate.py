@@ -4,7 +4,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from dejiro.apps.hiring import access, planning, selectors, services
-from dejiro.apps.hiring.forms import AnswerForm, ApplicationForm, ConfirmForm, PaperForm, RanksForm
+from dejiro.apps.hiring.forms import AnswerForm, ApplicationForm, PaperForm, RanksForm
 from dejiro.apps.hiring.models import Opening, Placement
 from dejiro.apps.hiring.services.applying import openings_open
 from dejiro.apps.hiring.views.common import json_file, trail
@@ -12,7 +12,7 @@ from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.doors import open_to_signed_in
 from dejiro.foundation.files.downloads import download
 from dejiro.foundation.files.selectors import attachments_of
-from dejiro.foundation.forms import show
+from dejiro.foundation.forms import ConfirmForm, show
 from dejiro.foundation.forms.pages import FormPage, form_page, posted, posted_files
 from dejiro.foundation.ledger.services import subject_of
 

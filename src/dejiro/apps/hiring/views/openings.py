@@ -4,13 +4,13 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from dejiro.apps.hiring import access, scoring, selectors, services
-from dejiro.apps.hiring.forms import ConfirmForm, InterviewForm, OpeningForm, ReviewersForm
+from dejiro.apps.hiring.forms import InterviewForm, OpeningForm, ReviewersForm
 from dejiro.apps.hiring.models import Choice, Opening
 from dejiro.apps.hiring.views.common import page_of, trail
 from dejiro.apps.talent import public as talent
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.doors import open_to, open_to_everyone
-from dejiro.foundation.forms import show
+from dejiro.foundation.forms import ConfirmForm, show
 from dejiro.foundation.forms.pages import FormPage, asked, form_page, list_page, posted, url_of
 
 

@@ -4,7 +4,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from dejiro.apps.hiring import access, scoring, selectors, services
-from dejiro.apps.hiring.forms import ConfirmForm, OfferForm, ScoreForm
+from dejiro.apps.hiring.forms import OfferForm, ScoreForm
 from dejiro.apps.hiring.models import Choice, Score, Settlement
 from dejiro.apps.hiring.services.reviewing import stage_of
 from dejiro.apps.hiring.views.common import page_of, trail
@@ -13,7 +13,7 @@ from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.doors import open_to
 from dejiro.foundation.files.downloads import download
 from dejiro.foundation.files.selectors import attachments_of
-from dejiro.foundation.forms import show
+from dejiro.foundation.forms import ConfirmForm, show
 from dejiro.foundation.forms.pages import FormPage, form_page, posted, url_of
 from dejiro.foundation.ledger.services import subject_of
 

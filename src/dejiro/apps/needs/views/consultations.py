@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dejiro.apps.needs import access, services
-from dejiro.apps.needs.forms import AnswerForm, AssignForm, ConfirmForm, ConsultationForm, RatingForm, ReasonForm
+from dejiro.apps.needs.forms import AnswerForm, AssignForm, ConsultationForm, RatingForm, ReasonForm
 from dejiro.apps.needs.models import Consultation
 from dejiro.apps.needs.selectors.names import asker_name
 from dejiro.apps.needs.selectors.similar import similar_cases
@@ -22,7 +22,7 @@ from dejiro.foundation.doors import open_to, open_to_signed_in
 from dejiro.foundation.errors import Refusal
 from dejiro.foundation.files.downloads import download
 from dejiro.foundation.files.selectors import attachments_of
-from dejiro.foundation.forms import show
+from dejiro.foundation.forms import ConfirmForm, show
 from dejiro.foundation.forms.pages import FormPage, asked, form_page, list_page, posted, posted_files
 from dejiro.foundation.ledger.services import subject_of
 from dejiro.foundation.organizations.models import Organization

@@ -15,7 +15,6 @@ from dejiro.apps.needs.contract_forms import (
     ImportForm,
     RenewalForm,
 )
-from dejiro.apps.needs.forms import ConfirmForm
 from dejiro.apps.needs.importing import Preview, preview_of, salt_of, seal, unsealed
 from dejiro.apps.needs.models import Category, Contract
 from dejiro.apps.needs.selectors.contracts import contract_list as contracts_for
@@ -26,7 +25,7 @@ from dejiro.apps.needs.views.pages import CONTRACTS
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.doors import open_to
 from dejiro.foundation.exchange import TableFault
-from dejiro.foundation.forms import show
+from dejiro.foundation.forms import ConfirmForm, show
 from dejiro.foundation.forms.pages import (
     FormPage,
     asked,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.vary import vary_on_headers
 
 from dejiro.apps.needs import access, services
-from dejiro.apps.needs.forms import ConfirmForm, NeedForm, NeedNumberForm, ReasonForm
+from dejiro.apps.needs.forms import NeedForm, NeedNumberForm, ReasonForm
 from dejiro.apps.needs.models import Category, Need
 from dejiro.apps.needs.selectors.needs import NeedRow, need_page, need_rows, needs_similar
 from dejiro.apps.needs.selectors.needs import need_list as needs_for
@@ -20,7 +20,7 @@ from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.doors import open_to, open_to_everyone, open_to_signed_in
 from dejiro.foundation.exchange import Column, Kind
-from dejiro.foundation.forms import show
+from dejiro.foundation.forms import ConfirmForm, show
 from dejiro.foundation.forms.pages import FormPage, asked, form_page, list_page, posted, table_download, url_of
 from dejiro.foundation.organizations.models import Organization
 from dejiro.foundation.organizations.selectors import municipalities_of, organization_by_code

@@ -4,13 +4,13 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from dejiro.apps.needs import access, services
-from dejiro.apps.needs.forms import ConfirmForm, ReasonForm, SolutionForm, StatementForm
+from dejiro.apps.needs.forms import ReasonForm, SolutionForm, StatementForm
 from dejiro.apps.needs.models import Need, Statement
 from dejiro.apps.needs.views.pages import NEEDS
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.doors import open_to, open_to_signed_in
-from dejiro.foundation.forms import show
+from dejiro.foundation.forms import ConfirmForm, show
 from dejiro.foundation.forms.pages import FormPage, form_page, posted, url_of
 
 SPEAKERS = (*access.SPEAKERS, Role.EXPERT)

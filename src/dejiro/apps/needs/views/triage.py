@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from dejiro.apps.needs import access, services
-from dejiro.apps.needs.forms import ConfirmForm, MergeForm, ReasonForm
+from dejiro.apps.needs.forms import MergeForm, ReasonForm
 from dejiro.apps.needs.models import Category, Need, TriageAct, Voice
 from dejiro.apps.needs.selectors.similar import Case, similar_cases
 from dejiro.apps.needs.selectors.voices import acts_recent, triage_queue
@@ -16,7 +16,7 @@ from dejiro.apps.needs.views.pages import NEEDS, TRIAGE, chosen
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.doors import open_to
-from dejiro.foundation.forms import show
+from dejiro.foundation.forms import ConfirmForm, show
 from dejiro.foundation.forms.pages import FormPage, asked, form_page, list_page, posted
 from dejiro.foundation.organizations.models import Organization
 

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from dejiro.apps.people.access import delegation_for_own, own_organization, own_person
-from dejiro.apps.people.forms import ConfirmForm, DelegationForm
+from dejiro.apps.people.forms import DelegationForm
 from dejiro.apps.people.selectors import delegations_in
 from dejiro.apps.people.views.common import form_page
 from dejiro.foundation.accounts.middleware import Request
@@ -12,7 +12,7 @@ from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.accounts.selectors import people_of
 from dejiro.foundation.accounts.services import delegation_grant, delegation_revoke
 from dejiro.foundation.doors import open_to_signed_in
-from dejiro.foundation.forms import show, submit
+from dejiro.foundation.forms import ConfirmForm, show, submit
 
 DELEGATIONS = "/people/delegations/"
 

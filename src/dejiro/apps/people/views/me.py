@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dejiro.apps.people.access import erasure_for_administrator, own_person
-from dejiro.apps.people.forms import ConfirmForm, OptionalReasonForm, PersonForm, ReasonForm
+from dejiro.apps.people.forms import OptionalReasonForm, PersonForm, ReasonForm
 from dejiro.apps.people.selectors import about
 from dejiro.apps.people.services import erasure_grant, erasure_refuse, erasure_request
 from dejiro.apps.people.views.common import PEOPLE, form_page
@@ -14,7 +14,7 @@ from dejiro.foundation.accounts.middleware import SESSION_KEY, Request
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.accounts.services import person_update
 from dejiro.foundation.doors import open_to, open_to_signed_in
-from dejiro.foundation.forms import show, submit
+from dejiro.foundation.forms import ConfirmForm, show, submit
 
 ME = "/people/me/"
 FIELDS = ("name", "kana", "phone")

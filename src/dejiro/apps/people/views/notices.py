@@ -5,11 +5,11 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from dejiro.apps.people.access import notice_for_addressee
-from dejiro.apps.people.forms import ConfirmForm, PreferenceForm
+from dejiro.apps.people.forms import PreferenceForm
 from dejiro.apps.people.views.common import form_page
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.doors import open_to_signed_in
-from dejiro.foundation.forms import show, submit
+from dejiro.foundation.forms import ConfirmForm, show, submit
 from dejiro.foundation.notices.selectors import notices_of, preference_of, unread_count
 from dejiro.foundation.notices.services import notice_read, notices_read, preference_set
 

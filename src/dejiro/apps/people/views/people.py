@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dejiro.apps.people.access import membership_for_administrator, own_organization, person_for_administrator
-from dejiro.apps.people.forms import ConfirmForm, EndForm, GrantForm, InviteForm, MoveForm
+from dejiro.apps.people.forms import EndForm, GrantForm, InviteForm, MoveForm
 from dejiro.apps.people.selectors import delegations_in, memberships_ever
 from dejiro.apps.people.views.common import PEOPLE, form_page
 from dejiro.foundation.accounts.middleware import Request
@@ -13,7 +13,7 @@ from dejiro.foundation.accounts.models import Membership, Role, User
 from dejiro.foundation.accounts.selectors import person_list
 from dejiro.foundation.accounts.services import membership_end, membership_grant, membership_move, person_invite
 from dejiro.foundation.doors import open_to
-from dejiro.foundation.forms import show, submit
+from dejiro.foundation.forms import ConfirmForm, show, submit
 from dejiro.foundation.handover.services import person_remove_from_organization
 
 

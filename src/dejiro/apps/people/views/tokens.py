@@ -4,14 +4,14 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from dejiro.apps.people.access import own_organization, own_person, token_for_own
-from dejiro.apps.people.forms import ConfirmForm, TokenForm
+from dejiro.apps.people.forms import TokenForm
 from dejiro.apps.people.views.common import form_page
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.accounts.selectors import organization_tokens, tokens_of
 from dejiro.foundation.accounts.services import IssuedToken, token_issue, token_revoke
 from dejiro.foundation.doors import open_to, open_to_signed_in
-from dejiro.foundation.forms import show, submit
+from dejiro.foundation.forms import ConfirmForm, show, submit
 
 TOKENS = "/people/tokens/"
 

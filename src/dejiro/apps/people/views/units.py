@@ -4,12 +4,12 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from dejiro.apps.people.access import own_organization, unit_for_administrator
-from dejiro.apps.people.forms import ConfirmForm, NewUnitForm, UnitForm
+from dejiro.apps.people.forms import NewUnitForm, UnitForm
 from dejiro.apps.people.views.common import PEOPLE, form_page
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.doors import open_to
-from dejiro.foundation.forms import show, submit
+from dejiro.foundation.forms import ConfirmForm, show, submit
 from dejiro.foundation.organizations.selectors import units_of
 from dejiro.foundation.organizations.units import unit_add, unit_close, unit_rename
 

@@ -153,16 +153,3 @@ class LeaveForm(HouseForm):
     """From which day somebody works no more."""
 
     left_on = day_field(gettext_lazy("退任日"), gettext_lazy("この日からは、支援に入りません。"))
-
-
-class ConfirmForm(HouseForm):
-    """A form with nothing to type: somebody confirms."""
-
-
-class FileForm(HouseForm):
-    """A file with a table."""
-
-    file = forms.FileField(
-        label=gettext_lazy("ファイル"),
-        help_text=gettext_lazy("CSVまたはExcel（.xlsx）。直すところが1つでもあれば、何も取り込みません。"),
-    )

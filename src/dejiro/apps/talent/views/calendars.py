@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dejiro.apps.talent import access, services
-from dejiro.apps.talent.forms.pool import ConfirmForm
 from dejiro.apps.talent.ical import feed
 from dejiro.apps.talent.models import CalendarKey, Specialist
 from dejiro.apps.talent.selectors.engagements import calendar_of
@@ -19,7 +18,7 @@ from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.api.throttles import address_of
 from dejiro.foundation.doors import open_to_everyone, open_to_signed_in
 from dejiro.foundation.errors import Refusal
-from dejiro.foundation.forms import show, submit
+from dejiro.foundation.forms import ConfirmForm, show, submit
 from dejiro.foundation.forms.pages import form_page, posted
 
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from dejiro.apps.talent import access, services
 from dejiro.apps.talent.forms.pool import (
     CapacityForm,
-    ConfirmForm,
     ConflictForm,
     PaperForm,
     PeriodForm,
@@ -22,7 +21,7 @@ from dejiro.apps.talent.views.pool import page_of
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.doors import open_to, open_to_signed_in
-from dejiro.foundation.forms import HouseForm
+from dejiro.foundation.forms import ConfirmForm, HouseForm
 from dejiro.foundation.forms.pages import form_page, posted
 
 ABSENCE = gettext_lazy("2週間までの休みは、支援先と調整します。それより長い不在のあいだは、新しい支援を提案しません。")

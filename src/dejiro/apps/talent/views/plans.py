@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from dejiro.apps.talent import access, services
 from dejiro.apps.talent.forms.plans import PinForm, PlanForm
-from dejiro.apps.talent.forms.pool import ConfirmForm
 from dejiro.apps.talent.models import Pin, Plan, Specialist
 from dejiro.apps.talent.models import Request as TalentRequest
 from dejiro.apps.talent.selectors.plans import entitlement_rows, plan_page
@@ -17,7 +16,7 @@ from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.doors import open_to, open_to_signed_in
 from dejiro.foundation.errors import Refusal
-from dejiro.foundation.forms import show
+from dejiro.foundation.forms import ConfirmForm, show
 from dejiro.foundation.forms.pages import FormPage, asked, form_page, list_page, posted, url_of
 from dejiro.foundation.tasks import enqueue_after_commit
 

@@ -8,17 +8,17 @@ from dejiro.apps.talent import access, services
 from dejiro.apps.talent.bodies import written
 from dejiro.apps.talent.entries import OWN_TEXTS, entry_of
 from dejiro.apps.talent.forms.engagements import TimeForm
-from dejiro.apps.talent.forms.pool import ConfirmForm, DescribeForm, EntryForm, FileForm, LeaveForm
+from dejiro.apps.talent.forms.pool import DescribeForm, EntryForm, LeaveForm
 from dejiro.apps.talent.importing import pool_columns, pool_lines, pool_values
 from dejiro.apps.talent.models import Specialist
 from dejiro.apps.talent.planning import consultations_held
 from dejiro.apps.talent.selectors.pool import looks_of, papers_ending, pool_of, pool_rows, profile_of
 from dejiro.apps.talent.standards import role_choices, roles
-from dejiro.apps.talent.views.pages import HOME, PER_PAGE, POOL, import_page
+from dejiro.apps.talent.views.pages import HOME, PER_PAGE, POOL
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.doors import open_to, open_to_signed_in
-from dejiro.foundation.forms import show
+from dejiro.foundation.forms import ConfirmForm, show
 from dejiro.foundation.forms.pages import (
     FormPage,
     asked,
@@ -29,6 +29,7 @@ from dejiro.foundation.forms.pages import (
     table_download,
     url_of,
 )
+from dejiro.foundation.forms.tables import TableForm, import_page
 
 
 @open_to(Role.COORDINATOR)
@@ -204,7 +205,7 @@ def pool_export(request: Request, form: str) -> HttpResponse:
 def pool_import(request: Request) -> HttpResponse:
     """Take a whole table into the pool, or say everything that is wrong with it."""
     area = access.area_of_coordinator(request.actor)
-    form = FileForm(posted(request), posted_files(request))
+    form = TableForm(posted(request), posted_files(request))
     context: dict[str, object] = {
         "columns": pool_columns(),
         "title": _("人材プールをファイルから取り込む"),

@@ -4,7 +4,6 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from dejiro.apps.talent import access, services
-from dejiro.apps.talent.forms.pool import ConfirmForm
 from dejiro.apps.talent.forms.requests import AnswerForm, ProposeForm
 from dejiro.apps.talent.models import Proposal
 from dejiro.apps.talent.models import Request as TalentRequest
@@ -13,7 +12,7 @@ from dejiro.apps.talent.views.pages import HOME, REQUESTS
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.doors import open_to, open_to_signed_in
-from dejiro.foundation.forms import show
+from dejiro.foundation.forms import ConfirmForm, show
 from dejiro.foundation.forms.pages import FormPage, form_page, posted, url_of
 
 

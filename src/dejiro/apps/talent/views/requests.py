@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from dejiro.apps.talent import access, services
-from dejiro.apps.talent.forms.pool import ConfirmForm, FileForm
 from dejiro.apps.talent.forms.requests import ProblemForm, ReasonForm, RequestForm
 from dejiro.apps.talent.models import Request as TalentRequest
 from dejiro.apps.talent.requests_table import request_columns, request_lines, request_values
@@ -20,12 +19,12 @@ from dejiro.apps.talent.selectors.requests import (
     suggestions_for,
 )
 from dejiro.apps.talent.standards import role_choices, roles, situations
-from dejiro.apps.talent.views.pages import HOME, PER_PAGE, REQUESTS, import_page
+from dejiro.apps.talent.views.pages import HOME, PER_PAGE, REQUESTS
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.doors import open_to, open_to_signed_in
-from dejiro.foundation.forms import show
+from dejiro.foundation.forms import ConfirmForm, show
 from dejiro.foundation.forms.pages import (
     FormPage,
     asked,
@@ -36,6 +35,7 @@ from dejiro.foundation.forms.pages import (
     table_download,
     url_of,
 )
+from dejiro.foundation.forms.tables import TableForm, import_page
 from dejiro.foundation.organizations.models import Organization
 
 AHEAD = timedelta(days=30)
@@ -195,7 +195,7 @@ def request_export(request: Request, form: str) -> HttpResponse:
 def request_import(request: Request) -> HttpResponse:
     """Enter requests that bodies have sent as a table."""
     area = access.area_of_coordinator(request.actor)
-    form = FileForm(posted(request), posted_files(request))
+    form = TableForm(posted(request), posted_files(request))
     context: dict[str, object] = {
         "columns": request_columns(),
         "title": _("依頼をファイルから取り込む"),

@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 
 from dejiro.apps.talent import access, services
 from dejiro.apps.talent.forms.plans import ChangeForm, PointForm, ScenarioForm
-from dejiro.apps.talent.forms.pool import ConfirmForm
 from dejiro.apps.talent.models import Change, Plan, Specialist
 from dejiro.apps.talent.models import Request as TalentRequest
 from dejiro.apps.talent.selectors.scenarios import HEIGHT, WIDTH, change_text, comparison_of, curve_points
@@ -15,7 +14,7 @@ from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.doors import open_to
 from dejiro.foundation.errors import Refusal
-from dejiro.foundation.forms import show
+from dejiro.foundation.forms import ConfirmForm, show
 from dejiro.foundation.forms.pages import form_page, posted, url_of
 from dejiro.foundation.tasks import enqueue_after_commit
 
