@@ -12,8 +12,10 @@ from typing import NoReturn
 
 import numpy as np
 
+from dejiro.cores.opinion.arrays import Whole
 from dejiro.cores.opinion.faults import MOST_SHOWN, Fault, VotesError
 from dejiro.cores.opinion.model import Votes, votes_of
+from dejiro.cores.opinion.plain import plain_columns
 
 _VOTES = ("comment-id", "voter-id", "vote")
 _COMMENTS = ("comment-id", "moderated", "comment-body")
@@ -87,8 +89,12 @@ def read_votes(path: Path, comments: Path | None = None) -> Export:
         VotesError: with row and column of what is wrong.
     """
     statements = None if comments is None else read_comments(comments)
+    plain = _plain_long(path, statements)
+    if plain is not None:
+        return plain
     table = _Table(path, ())
-    return _wide(table, statements) if "participant" in table.place else _long(table, statements)
+    is_wide = "participant" in table.place and not set(_VOTES) <= set(table.place)
+    return _wide(table, statements) if is_wide else _long(table, statements)
 
 
 def read_cohorts(path: Path) -> dict[int, str]:
@@ -201,6 +207,21 @@ def _decoded(path: Path) -> str:
     raise VotesError([Fault(0, "", "文字として読めません", "UTF-8またはShift_JISのCSV")])
 
 
+def _plain_long(path: Path, statements: tuple[Statement, ...] | None) -> Export | None:
+    """A file of votes without anything unusual; None where each cell has to be looked at."""
+    read = plain_columns(path, _VOTES, ("timestamp",))
+    if read is None:
+        return None
+    what, who, vote = (read[name] for name in _VOTES)
+    when = read.get("timestamp")
+    if any((column < 0).any() for name, column in read.items() if name != "vote") or (np.abs(vote) > 1).any():
+        return None
+    if not all(map(_known(statements), np.unique(what).tolist())):
+        return None
+    votes = _with_moderation(who, what, vote, when, statements)
+    return Export(votes, len(who) - votes.count)
+
+
 def _long(table: _Table, statements: tuple[Statement, ...] | None) -> Export:
     table.need(_VOTES)
     who, what, vote, when = (array("q") for _ in range(4))
@@ -259,10 +280,10 @@ def _known(statements: tuple[Statement, ...] | None) -> Callable[[int], bool]:
 
 
 def _with_moderation(
-    who: Sequence[int],
-    what: Sequence[int],
-    vote: Sequence[int],
-    when: Sequence[int] | None,
+    who: Sequence[int] | Whole,
+    what: Sequence[int] | Whole,
+    vote: Sequence[int] | Whole,
+    when: Sequence[int] | Whole | None,
     statements: tuple[Statement, ...] | None,
 ) -> Votes:
     given = statements or ()

@@ -7,6 +7,9 @@ import numpy as np
 from dejiro.cores.opinion.arrays import Real, Whole
 
 _RESTARTS: Final = 8
+_TRIAL: Final = 3
+"""After so many steps only the most promising runs go on."""
+_PROMISING: Final = 3
 _STEPS: Final = 50
 _BLOCK: Final = 512
 """Points at once, so that their scores stay in the processor's cache."""
@@ -42,14 +45,13 @@ def spread(points: Real, weights: Real, number: int, chance: np.random.Generator
     Returns:
         starts x number x d.
     """
-    columns, gap = np.ascontiguousarray(points.T), np.ones((starts, len(points)))
-    chosen = np.empty((starts, number), dtype=np.int64)
+    columns, gap = np.ascontiguousarray(points.T), np.full((starts, len(points)), np.inf)
+    chosen, draws = np.empty((starts, number), dtype=np.int64), chance.random((number, starts, 1))
+    pull = np.tile(np.cumsum(weights), (starts, 1))
     for at in range(number):
-        pull = np.cumsum(weights * gap, axis=1)
-        draw = chance.random((starts, 1)) * pull[:, -1:]
-        chosen[:, at] = np.minimum(np.count_nonzero(pull <= draw, axis=1), len(points) - 1)
-        distance = _squared(columns, points[chosen[:, at], None])[:, 0]
-        gap = distance if at == 0 else np.minimum(gap, distance)
+        chosen[:, at] = np.minimum((pull <= draws[at] * pull[:, -1:]).sum(axis=1), len(points) - 1)
+        np.minimum(gap, _squared(columns, points[chosen[:, at], None])[:, 0], out=gap)
+        np.cumsum(weights * gap, axis=1, out=pull)
     return points[chosen]
 
 
@@ -65,16 +67,12 @@ def means(points: Real, weights: Real, label: Whole, centres: Real) -> Real:
 def nearest(points: Real, centres: Real) -> Whole:
     """The nearest centre of every point; the first of equally near ones."""
     label = np.empty(len(points), dtype=np.int64)
-    half = (centres * centres).sum(axis=1) / 2
-    score, part = np.empty((2, min(_BLOCK, len(points)), len(centres)))
+    left = np.column_stack([points, np.ones(len(points))])
+    right = np.vstack([-centres.T, (centres * centres).sum(axis=1) / 2])
+    score = np.empty((min(_BLOCK, len(points)), len(centres)))
     for first in range(0, len(points), _BLOCK):
-        block = points[first : first + _BLOCK]
-        row = slice(0, len(block))
-        score[row] = half
-        for axis in range(points.shape[1]):
-            np.multiply(block[:, axis, None], centres[:, axis], out=part[row])
-            score[row] -= part[row]
-        label[first : first + _BLOCK] = score[row].argmin(axis=1)
+        block = left[first : first + _BLOCK]
+        label[first : first + _BLOCK] = np.matmul(block, right, out=score[: len(block)]).argmin(axis=1)
     return label
 
 
@@ -118,13 +116,17 @@ def _least(squared: Real) -> tuple[Whole, Real]:
 
 
 def _best(points: Real, weights: Real, number: int, chance: np.random.Generator) -> Real:
-    """Centres of the run with the least weighted squared distance; a run that stands still is left alone."""
+    """Centres of the run with the least weighted squared distance; one that stands still is left alone."""
     columns = np.ascontiguousarray(points.T)
     centres = spread(points, weights, number, chance, starts=_RESTARTS)
     label, gap = _least(_squared(columns, centres))
     repeated, weighing = np.tile(points, (_RESTARTS, 1)), np.tile(weights, _RESTARTS)
     live = np.arange(_RESTARTS)
-    for _ in range(_STEPS):
+    for step in range(_STEPS):
+        if step == _TRIAL:
+            live = np.intersect1d(live, np.argsort(gap @ weights, kind="stable")[:_PROMISING])
+        if not len(live):
+            break
         some, runs = len(live) * len(points), number * np.arange(len(live))[:, None]
         flat = centres[live].reshape(-1, centres.shape[2])
         moved = means(repeated[:some], weighing[:some], (label[live] + runs).ravel(), flat)
@@ -133,7 +135,5 @@ def _best(points: Real, weights: Real, number: int, chance: np.random.Generator)
         still = (found == label[live]).all(axis=1)
         label[live] = found
         live = live[~still]
-        if not len(live):
-            break
     best: Real = centres[int((gap @ weights).argmin())]
     return best
