@@ -1,6 +1,7 @@
 """Figures beside those of red-dwarf 0.4.0 (Polis in Python) and of abcvoting's checkers; neither is a dependency.
 
-    python -m venv /tmp/peers && /tmp/peers/bin/pip install numpy scipy red-dwarf==0.4.0 abcvoting==2.19.2
+    python -m venv /tmp/peers && /tmp/peers/bin/pip install scipy red-dwarf==0.4.0 networkx ruamel.yaml
+    /tmp/peers/bin/pip install --no-deps abcvoting==2.19.2
     PYTHONPATH=src /tmp/peers/bin/python benchmarks/opinion/peers.py
 
 red-dwarf has no base clusters and says that it cannot match Polis above 100 participants; so each conversation is cut
@@ -13,6 +14,7 @@ import importlib
 import sys
 import warnings
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -119,6 +121,8 @@ def lists_apart(found: Analysis, peer: Peer) -> float:
 
 
 def slate_holds(votes: Votes, found: Analysis) -> bool:
+    # abcvoting imports this proprietary solver, which neither check that is asked for here calls.
+    sys.modules.setdefault("gurobipy", ModuleType("gurobipy"))
     preferences = importlib.import_module("abcvoting.preferences")
     properties = importlib.import_module("abcvoting.properties")
     ballots = approvals(votes, found.inside, fit(votes, 1, seed=0))
