@@ -30,21 +30,53 @@ SHAPE: Final = """() => {
   };
   return shape(document.querySelector("main"));
 }"""
-EVERYTHING: Final = "{resultTypes: ['violations'], preload: false}"
-SHAPED: Final = "['color-contrast', 'target-size', 'scrollable-region-focusable']"
-LAYOUT: Final = f"{{runOnly: {SHAPED}, resultTypes: ['violations'], preload: false}}"
-CONTRAST: Final = "{runOnly: ['color-contrast'], resultTypes: ['violations'], preload: false}"
+# Contrast depends, for an element with words, on its own colour and size and on every colour behind it. This marks the
+# first element of each such ground that is not among the known ones, and returns the new grounds.
+GROUNDS: Final = """(known) => {
+  const clear = (look) =>
+    /, 0\\)$/.test(look.backgroundColor) && look.backgroundImage === "none" && look.opacity === "1";
+  const behind = (element) => {
+    const found = [];
+    for (let at = element; at; at = at.parentElement) {
+      const look = getComputedStyle(at);
+      if (!clear(look)) found.push(`${look.backgroundColor} ${look.backgroundImage} ${look.opacity}`);
+      if (/^(absolute|fixed|sticky)$/.test(look.position)) found.push(look.position);
+      if (/^rgb\\(/.test(look.backgroundColor) && look.opacity === "1") break;
+    }
+    return found.join(" < ");
+  };
+  const speaks = (element) => /^(INPUT|SELECT|TEXTAREA)$/.test(element.tagName)
+    || [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+  const grounds = new Set(known);
+  for (const element of document.body.querySelectorAll("*")) {
+    if (!speaks(element) || !element.checkVisibility()) continue;
+    const look = getComputedStyle(element);
+    const ground = `${look.color} ${look.fontSize} ${look.fontWeight} ${look.textShadow} on ${behind(element)}`;
+    if (!grounds.has(ground)) element.setAttribute("data-new-ground", "");
+    grounds.add(ground);
+  }
+  return [...grounds].slice(known.length);
+}"""
+NEW_GROUNDS: Final = "[data-new-ground]"
+UNMARKED: Final = f"""() => document.querySelectorAll("{NEW_GROUNDS}").forEach(
+  (element) => element.removeAttribute("data-new-ground"))"""
+AXE: Final = "([where, options]) => axe.run(where, options).then((results) => results.violations)"
+ALL_RULES: Final = {"rules": {"color-contrast": {"enabled": False}, "target-size": {"enabled": True}}}
+SHAPED: Final = {"runOnly": ["target-size", "scrollable-region-focusable"]}
+CONTRAST: Final = {"runOnly": ["color-contrast"]}
+proven: dict[str, None] = {}
+"""Grounds that the accessibility checker has let pass; to look at them all on each page would cost more than the page."""
 
 
 def look(page: Page, *, dark: bool = False) -> None:
     """Insist that a page has no fault, as it stands; with `dark` also by night."""
-    faults = [*outline(page), *axe(page, EVERYTHING), *(by_night(page) if dark else ())]
+    faults = [*outline(page), *axe(page, ALL_RULES), *contrast(page), *(by_night(page) if dark else ())]
     assert faults == [], f"{page.url}\n" + "\n".join(faults)
 
 
 def look_again(page: Page) -> None:
     """Insist on what may differ when a page that was looked at already has another size."""
-    faults = [*outline(page), *axe(page, LAYOUT)]
+    faults = [*outline(page), *axe(page, SHAPED), *contrast(page)]
     assert faults == [], f"{page.url}\n" + "\n".join(faults)
 
 
@@ -67,12 +99,24 @@ def outline(page: Page) -> list[str]:
     return faults
 
 
-def axe(page: Page, options: str) -> list[str]:
+def axe(page: Page, rules: dict[str, Any], where: str = "html") -> list[str]:
     """Return what the accessibility checker finds, with the first elements; visitors.py puts it into every page."""
     if axe_source() is None:
         pytest.skip(MISSING)
-    found = page.evaluate(f"() => axe.run({options}).then((results) => results.violations)")
+    found = page.evaluate(AXE, [where, {**rules, "resultTypes": ["violations"], "preload": False}])
     return [sentence(violation) for violation in found]
+
+
+def contrast(page: Page) -> list[str]:
+    """Return what cannot be told from its ground, where colours meet that have not met on an earlier page."""
+    new = page.evaluate(GROUNDS, list(proven))
+    if not new:
+        return []
+    found = axe(page, CONTRAST, NEW_GROUNDS)
+    page.evaluate(UNMARKED)
+    if not found:
+        proven.update(dict.fromkeys(new))
+    return found
 
 
 def sentence(violation: dict[str, Any]) -> str:
@@ -87,6 +131,6 @@ def by_night(page: Page) -> list[str]:
     """Return what cannot be told from its ground on a dark screen."""
     shades: tuple[Literal["dark"], Literal["light"]] = ("dark", "light")
     page.emulate_media(color_scheme=shades[0])
-    found = axe(page, CONTRAST)
+    found = contrast(page)
     page.emulate_media(color_scheme=shades[1])
     return [f"dark: {fault}" for fault in found]

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.acts import told
-from tests.browser.looking import look
+from tests.browser.looking import contrast, look
 from tests.browser.visitors import email_of
 from tests.browser.walks import Walk
 
@@ -38,6 +38,15 @@ def test_a_page_in_this_state_is_for_everybody(walk: Walk, who: str, address: st
     page = walk.open(address, who, status=status)
     look(page, dark=True)
     assert walk.house.faults() == []
+
+
+def test_words_that_cannot_be_told_from_their_ground_are_found_each_time(walk: Walk) -> None:
+    page = walk.open("/", "")
+    look(page)
+    page.evaluate("() => { document.querySelector('h1').style.color = 'rgb(250, 250, 250)'; }")
+    assert len(contrast(page)) == len(contrast(page)) == 1
+    page.evaluate("() => { document.querySelector('h1').style.color = ''; }")
+    assert contrast(page) == []
 
 
 def test_a_wrong_password_is_told_without_saying_who_has_an_account(walk: Walk) -> None:
