@@ -47,6 +47,7 @@ CAREERS: Final[dict[str, Row]] = {
     "/careers/courses/import/": row(("coordinator", "platform_admin")),
     "/careers/courses/<int:pk>/": row(SIGNED_IN, "/careers/courses/{course}/"),
     "/careers/courses/<int:pk>/edit/": row(("coordinator", "platform_admin"), "/careers/courses/{course}/edit/"),
+    "/careers/courses/<int:pk>/cancel/": row(("coordinator", "platform_admin"), "/careers/courses/{course}/cancel/"),
     "/careers/courses/<int:pk>/apply/": row(CHIEF, "/careers/courses/{course}/apply/"),
     "/careers/enrolments/<int:pk>/": row(CHIEF, "/careers/enrolments/{enrolment}/", frozenset({Role.ADMINISTRATOR})),
     "/careers/enrolments/<int:pk>/withdraw/": row(MEMBER, "/careers/enrolments/{enrolment}/withdraw/"),

@@ -93,6 +93,14 @@ class CourseForm(HouseForm):
         return CourseTerms(**self.values())
 
 
+class CancelForm(HouseForm):
+    """Why a course is cancelled."""
+
+    reason = forms.CharField(
+        label=_("理由"), max_length=300, help_text=_("申し込んだ人に伝わり、講座のページに出ます。")
+    )
+
+
 class DecideForm(HouseForm):
     """The answer to an application."""
 

@@ -1,6 +1,6 @@
 """The catalogue as a table: its columns, what is wrong between them, and rows as courses."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, Final
 
 from django.db.models import Count, Q
@@ -40,19 +40,21 @@ def course_columns() -> tuple[Column, ...]:
 
 
 def course_lines(upload: Upload, area: Organization) -> list[CourseTerms]:
-    """Read the catalogue's table; one query.
+    """Read the catalogue's table; two queries.
 
     Raises:
         TableFault: with every fault by row and column.
     """
     headings = {column.key: str(column.heading) for column in course_columns()}
     seated = Count("enrolments", filter=Q(enrolments__status__in=SEATED))
-    taken = dict(Course.objects.filter(area=area).order_by().annotate(seated=seated).values_list("code", "seated"))
+    known = Course.objects.filter(area=area).order_by().annotate(seated=seated)
+    taken = dict(known.values_list("code", "seated"))
+    cancelled = set(known.exclude(cancelled_at=None).values_list("code", flat=True))
     seen: dict[object, int] = {}
     faults, lines = [], []
     for row in read_table(upload, course_columns(), limit=ROW_LIMIT).rows:
         values: Mapping[str, Any] = {**row.values, "place": row.values["place"] or ""}
-        found = [*course_faults(values), *_faults(values, seen, taken)]
+        found = [*course_faults(values), *_faults(values, seen, taken, cancelled)]
         seen.setdefault(values["code"], row.number)
         faults += [CellFault(row.number, headings[field], words) for field, words in found]
         lines.append(CourseTerms(**values))
@@ -61,8 +63,12 @@ def course_lines(upload: Upload, area: Organization) -> list[CourseTerms]:
     return lines
 
 
-def _faults(values: Mapping[str, Any], seen: Mapping[object, int], taken: Mapping[str, int]) -> list[tuple[str, str]]:
+def _faults(
+    values: Mapping[str, Any], seen: Mapping[object, int], taken: Mapping[str, int], cancelled: Container[str]
+) -> list[tuple[str, str]]:
     found = []
+    if values["code"] in cancelled:
+        found.append(("code", _("中止した講座の番号です。別の番号にしてください。")))
     if values["code"] in seen:
         words = _("講座番号「%(code)s」は%(row)d行目にもあります。")
         found.append(("code", words % {"code": values["code"], "row": seen[values["code"]]}))

@@ -109,10 +109,15 @@ def confirmed_levels(claims: Iterable[Claim]) -> dict[str, int]:
 
 
 def course_list(actor: Actor, *, role: str = "", state: str = "") -> QuerySet[Course]:
-    """Return the catalogue with `seated`, the people with a seat; `state` "open" keeps what may be applied for."""
+    """Return the catalogue with `seated`, the people with a seat.
+
+    `state` "open" keeps what may be applied for, "held" what is not cancelled, "cancelled" what is.
+    """
     rows = access.courses_readable(actor).annotate(seated=Count("enrolments", filter=Q(enrolments__status__in=SEATED)))
     rows = rows.filter(role=role) if role else rows
     rows = rows.filter(apply_by__gte=clock.today()) if state == "open" else rows
+    rows = rows.filter(cancelled_at=None) if state in {"open", "held"} else rows
+    rows = rows.exclude(cancelled_at=None) if state == "cancelled" else rows
     return rows.order_by("starts_on", "code")
 
 
@@ -121,7 +126,7 @@ def courses_to(area: Organization | None, wanted: Mapping[str, int]) -> dict[str
     if area is None:
         return {}
     found: dict[str, list[Course]] = {role: [] for role in wanted}
-    rows = Course.objects.filter(area=area, apply_by__gte=clock.today(), role__in=list(wanted))
+    rows = Course.objects.filter(area=area, cancelled_at=None, apply_by__gte=clock.today(), role__in=list(wanted))
     for course in rows.order_by("level", "starts_on"):
         if course.level > wanted[course.role]:
             found[course.role].append(course)

@@ -39,6 +39,7 @@ urlpatterns = [
     path("careers/courses/export.<str:form>", courses.course_export, name="course_export"),
     path("careers/courses/<int:pk>/", courses.course, name="course"),
     path("careers/courses/<int:pk>/edit/", courses.course_edit, name="course_edit"),
+    path("careers/courses/<int:pk>/cancel/", courses.course_cancel, name="course_cancel"),
     path("careers/courses/<int:pk>/apply/", courses.apply, name="apply"),
     path("careers/enrolments/<int:pk>/", courses.decide, name="decide"),
     path("careers/enrolments/<int:pk>/withdraw/", courses.withdraw, name="withdraw"),

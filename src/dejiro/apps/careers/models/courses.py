@@ -15,6 +15,7 @@ class Course(models.Model):
     """A course with its dates and seats; who completes it comes a step nearer to `role` at `level`.
 
     `code` is its number in the catalogue, by which an import finds it again. `fee` is yen for one person.
+    Once cancelled it stays so, with the reason.
     """
 
     class Mode(models.TextChoices):
@@ -39,6 +40,8 @@ class Course(models.Model):
     fee = models.PositiveIntegerField(_("受講料（円）"))
     mode = models.CharField(_("開催の形"), max_length=6, choices=Mode)
     place = models.CharField(_("会場"), max_length=100, blank=True)
+    cancelled_at = models.DateTimeField(_("中止した日時"), null=True, blank=True)
+    cancelled_reason = models.CharField(_("中止の理由"), max_length=300, blank=True)
     fictional = models.BooleanField(_("架空"), default=False)
     version = models.PositiveIntegerField(_("版"), default=1)
 
@@ -54,6 +57,9 @@ class Course(models.Model):
                 condition=Q(ends_on__gte=F("starts_on"), apply_by__lte=F("starts_on")), name="course_dates"
             ),
             models.CheckConstraint(condition=~Q(mode="onsite") | ~Q(place=""), name="course_place"),
+            models.CheckConstraint(
+                condition=Q(cancelled_at=None) ^ ~Q(cancelled_reason=""), name="course_cancelled_with_reason"
+            ),
         )
 
     def __str__(self) -> str:
@@ -70,8 +76,8 @@ class Course(models.Model):
 
     @property
     def takes_applications(self) -> bool:
-        """True until the end of the last day for applications."""
-        return clock.today() <= self.apply_by
+        """True until the end of the last day for applications, unless it is cancelled."""
+        return self.cancelled_at is None and clock.today() <= self.apply_by
 
 
 class Enrolment(models.Model):
@@ -87,6 +93,7 @@ class Enrolment(models.Model):
         WITHDRAWN = "withdrawn", _("取り消した")
         ABSENT = "absent", _("修了しなかった")
         COMPLETED = "completed", _("修了した")
+        CANCELLED = "cancelled", _("講座が中止になった")
 
     course = models.ForeignKey(Course, models.PROTECT, related_name="enrolments", verbose_name=_("研修講座"))
     user = models.ForeignKey(

@@ -1,5 +1,6 @@
 """Writes: skills, certificates, courses, posts, erasing."""
 
+from dejiro.apps.careers.services.cancelling import course_cancel
 from dejiro.apps.careers.services.certificates import (
     certificate_add,
     certificate_check,
@@ -33,6 +34,7 @@ __all__ = [
     "certificate_check",
     "certificate_remove",
     "certificates_remind",
+    "course_cancel",
     "course_save",
     "courses_import",
     "enrolment_apply",

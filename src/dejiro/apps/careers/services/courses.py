@@ -36,7 +36,7 @@ def course_save(
 
     Raises:
         NotYours: if the actor does not keep the catalogue.
-        Refusal: if the course cannot be, its number is taken, or fewer seats are left than people enrolled.
+        Refusal: if the course cannot be, is cancelled, has a number that is taken, or fewer seats than people enrolled.
         Conflict: if somebody else changed it meanwhile.
     """
     insist(access.keeps_courses(actor), _("研修講座を登録できるのは、調整担当と推進団体の管理者です。"))
@@ -49,6 +49,7 @@ def course_save(
         course = Course(area=area, fictional=user.fictional, version=0)
     else:
         check_version(course, version)
+        refuse_unless(course.cancelled_at is None, _("中止した講座は直せません。"), code="cancelled")
         seats = _seated(course)
         message = _("受講する人が%(people)s人います。定員は、それより少なくできません。") % {"people": seats}
         refuse_unless(terms.capacity >= seats, message, code="seats", field="capacity")
@@ -82,13 +83,15 @@ def enrolment_apply(*, actor: Actor, course: Course) -> Enrolment:
 
     Raises:
         NotYours: if the actor belongs to no public body of the prefecture.
-        Refusal: after the last day for applications, or when the actor has applied already.
+        Refusal: after the last day for applications, when it is cancelled, or when the actor has applied already.
     """
     user, body = user_of(actor), body_of(actor)
+    course = Course.objects.select_for_update().get(pk=course.pk)
     insist(
         access.of_public_body(actor) and actor.area is not None and actor.area.pk == course.area_id,
         _("申し込めるのは、都道府県・区市町村・推進団体の職員です。"),
     )
+    refuse_unless(course.cancelled_at is None, _("この講座は中止になりました。"), code="cancelled")
     refuse_unless(course.takes_applications, _("申込の締切が過ぎました。"), code="late")
     again = Enrolment.objects.filter(course=course, user=user).exclude(status__in=[Status.DECLINED, Status.WITHDRAWN])
     refuse_unless(not again.exists(), _("この講座には、もう申し込んでいます。"), code="twice")

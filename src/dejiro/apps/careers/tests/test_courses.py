@@ -14,6 +14,7 @@ from dejiro.apps.careers.terms import CourseTerms
 from dejiro.apps.careers.tests.conftest import AFTER, COURSE, ROLE, Play, SignIn
 from dejiro.foundation.errors import NotYours, Refusal
 from dejiro.foundation.exchange import write_xlsx
+from dejiro.foundation.ledger.models import Entry
 from dejiro.foundation.notices.models import DeskItem, Notice
 
 
@@ -146,3 +147,65 @@ def test_a_municipality_reads_the_catalogue_and_does_not_keep_it(play: Play, sig
     codes = [officer.get(f"/careers/courses/{path}").status_code for path in ("", f"{course.pk}/edit/", "new/")]
     assert codes == [200, 403, 403]
     assert sign_in(play.cast.actor("platform_admin")).get("/careers/courses/new/").status_code == 200
+
+
+def test_a_cancelled_course_releases_and_tells_everybody_and_gives_no_credit(play: Play) -> None:
+    course = play.course()
+    rows = [play.approved("okutama", course), play.approved("ome", course), play.applied("hinohara", course)]
+    assert [one.status for one in rows] == ["enrolled", "waiting", "applied"]
+    services.course_cancel(actor=play.cast.coordinator, course=course, reason="講師の都合")
+    assert set(Enrolment.objects.values_list("status", flat=True)) == {"cancelled"}
+    assert not DeskItem.objects.filter(kind="careers.enrolment.approve", closed_at=None).exists()
+    told = Notice.objects.filter(title__startswith="研修が中止になりました", body="講師の都合")
+    assert {one.user for one in told} == {play.cast.user(key) for key in ("okutama", "ome", "hinohara")}
+    assert Entry.objects.filter(action="careers.course.cancel").count() == 1
+    assert Entry.objects.filter(action="careers.enrolment.cancel").count() == 3
+    play.clock.move_to(AFTER)
+    with pytest.raises(Refusal, match="受講する人だけ"):
+        services.enrolment_finish(actor=play.cast.coordinator, enrolment=rows[0], completed=True)
+    assert selectors.map_of(play.cast.user("okutama"), None).credits == 0
+
+
+def test_nobody_applies_for_approves_or_changes_a_cancelled_course(play: Play) -> None:
+    course = play.course()
+    made = play.applied("okutama", course)
+    services.course_cancel(actor=play.cast.coordinator, course=course, reason="講師の都合")
+    with pytest.raises(Refusal, match="もう答えが出ています"):
+        services.enrolment_decide(actor=play.cast.actor("okutama_chief"), enrolment=made, approve=True)
+    with pytest.raises(Refusal, match="中止になりました"):
+        play.applied("ome", course)
+    with pytest.raises(Refusal, match="直せません"):
+        services.course_save(actor=play.cast.coordinator, terms=COURSE, course=course)
+    with pytest.raises(Refusal, match="もう中止"):
+        services.course_cancel(actor=play.cast.coordinator, course=course, reason="もう一度")
+
+
+def test_a_course_with_a_result_is_not_cancelled_and_only_its_keeper_cancels(play: Play) -> None:
+    course = play.course()
+    play.completed("okutama", course)
+    with pytest.raises(Refusal, match="結果を登録した人"):
+        services.course_cancel(actor=play.cast.coordinator, course=course, reason="講師の都合")
+    with pytest.raises(NotYours):
+        services.course_cancel(actor=play.cast.okutama, course=course, reason="講師の都合")
+
+
+def test_a_cancelled_course_says_so_everywhere(play: Play, sign_in: SignIn) -> None:
+    course = play.course()
+    play.approved("okutama", course)
+    keeper, officer = sign_in(play.cast.coordinator), sign_in(play.cast.okutama)
+    address = f"{course.get_absolute_url()}cancel/"
+    assert officer.get(address).status_code == 403
+    assert keeper.post(address, {"reason": "", "version": "1"}).status_code == 422
+    assert keeper.post(address, {"reason": "講師の都合", "version": "9"}).status_code == 422
+    assert keeper.post(address, {"reason": "講師の都合", "version": "1"}).status_code == 302
+    page = officer.get(course.get_absolute_url()).content.decode()
+    assert "中止になりました。理由：講師の都合" in page
+    assert "申し込む</a>" not in page
+    assert "講座が中止になった" in officer.get("/careers/me/").content.decode()
+    assert "この条件の研修はありません" in officer.get("/careers/courses/?state=open").content.decode()
+    assert COURSE.title in officer.get("/careers/courses/?state=cancelled").content.decode()
+    assert COURSE.title not in keeper.get("/careers/courses/export.csv").content.decode("utf-8-sig")
+    again = keeper.post("/careers/courses/import/", {"file": table({})})
+    assert again.status_code == 422
+    assert "中止した講座の番号です" in again.content.decode()
+    assert selectors.courses_to(course.area, {ROLE: 0}) == {ROLE: []}

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from dejiro.apps.careers import access, selectors, services
-from dejiro.apps.careers.forms import CourseForm, DecideForm, FinishForm
+from dejiro.apps.careers.forms import CancelForm, CourseForm, DecideForm, FinishForm
 from dejiro.apps.careers.importing import course_columns, course_lines
 from dejiro.apps.careers.models import Course, Enrolment
 from dejiro.apps.careers.services.courses import OPEN, SEATED
@@ -32,7 +32,7 @@ FIELDS = tuple(column.key for column in course_columns())
 @open_to_signed_in
 def course_list(request: Request) -> HttpResponse:
     """What may be learned."""
-    role, state = asked(request, "role", list(talent.roles())), asked(request, "state", ("open",))
+    role, state = asked(request, "role", list(talent.roles())), asked(request, "state", ("open", "cancelled"))
     context = {
         "page": list_page(request, selectors.course_list(request.actor, role=role, state=state)),
         "role": role,
@@ -99,6 +99,27 @@ def course_edit(request: Request, pk: int) -> HttpResponse:
 
 
 @open_to(*access.KEEPERS)
+def course_cancel(request: Request, pk: int) -> HttpResponse:
+    """Cancel one."""
+    found = access.course_for_keeper(request.actor, pk)
+    form = CancelForm(posted(request), initial={"version": found.version})
+    return form_page(
+        request,
+        form,
+        lambda: services.course_cancel(actor=request.actor, course=found, version=form.seen_version(), **form.values()),
+        to=url_of,
+        done=_("研修講座を中止しました。申し込んだ人に伝えました。"),
+        page=page_below(
+            (found.title, found.get_absolute_url()),
+            _("研修講座を中止する"),
+            _("中止する"),
+            _("元に戻せません。申し込んだ人・受講する人・空き待ちの人に伝わります。単位は付きません。"),
+            danger=True,
+        ),
+    )
+
+
+@open_to(*access.KEEPERS)
 def course_import(request: Request) -> HttpResponse:
     """Take a whole table, or say everything that is wrong with it."""
     area = access.area_for_keeper(request.actor)
@@ -120,10 +141,11 @@ def course_import(request: Request) -> HttpResponse:
 
 @open_to_signed_in
 def course_export(request: Request, form: str) -> HttpResponse:
-    """The catalogue as a file that can be imported again."""
+    """The catalogue as a file that can be imported again; what is cancelled cannot, and is left out."""
     if form not in FORMS:
         raise Http404
-    rows = [{name: getattr(one, name) for name in FIELDS} for one in selectors.course_list(request.actor)]
+    held = selectors.course_list(request.actor, state="held")
+    rows = [{name: getattr(one, name) for name in FIELDS} for one in held]
     return table_download(rows, course_columns(), title=_("研修の一覧"), name=_("研修の一覧"), form=form)
 
 
