@@ -106,6 +106,11 @@ def person_for_superior(actor: Actor, pk: int) -> User:
     return one_or_404(people_led(actor).exclude(pk=user_of(actor).pk), pk=pk)
 
 
+def person_of_body(actor: Actor, pk: int) -> User:
+    """Return a person of the acting body, for a superior, who may be that person; 404 for others."""
+    return one_or_404(people_led(actor), pk=pk)
+
+
 def claim_of_own(actor: Actor, pk: int) -> Claim:
     """Return a statement of the actor's own that still stands."""
     rows = Claim.objects.filter(user=actor.user, source=Claim.Source.STATED, ends_on=None)

@@ -14,6 +14,7 @@ ACTIONS: Final[dict[str, Promise]] = {
     "careers.leaving.plan": _("離れる予定を登録しました"),
     "careers.leaving.cancel": _("離れる予定を取り消しました"),
     "careers.certificate.add": _("資格を登録しました"),
+    "careers.certificate.prove": _("資格の証明を付けました"),
     "careers.certificate.check": _("資格を確認しました"),
     "careers.certificate.remove": _("資格を消しました"),
     "careers.course.save": _("研修講座を登録しました"),

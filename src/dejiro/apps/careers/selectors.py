@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet, Sum
 
 from dejiro.apps.careers import access
-from dejiro.apps.careers.models import Certificate, Claim, Course, Enrolment, Leaving, Look, Profile
+from dejiro.apps.careers.models import Certificate, Claim, Course, Enrolment, Leaving, Look, Post, Profile
 from dejiro.apps.careers.paths import Path, Station, paths
 from dejiro.apps.careers.planning import levels_on, missing, reached
 from dejiro.apps.careers.services.courses import SEATED
@@ -138,6 +138,11 @@ def enrolments_of(course: Course) -> list[Enrolment]:
     return list(course.enrolments.select_related("user", "organization"))
 
 
+def enrolments_by(person: User) -> list[Enrolment]:
+    """Return the courses that a person takes or took, newest first."""
+    return list(Enrolment.objects.filter(user=person).select_related("user", "organization").order_by("-applied_at"))
+
+
 def own_enrolment(actor: Actor, course: Course) -> Enrolment | None:
     """Return the actor's newest enrolment in a course."""
     return course.enrolments.filter(user=actor.user).order_by("-applied_at").first() if actor.user else None
@@ -146,6 +151,29 @@ def own_enrolment(actor: Actor, course: Course) -> Enrolment | None:
 def proofs_of(certificate: Certificate) -> list[Attachment]:
     """Return the proof files of a certificate."""
     return attachments_of(subject_of(certificate))
+
+
+def certificates_of(person: User) -> list[Certificate]:
+    """Return a person's certificates, each with its `proofs`; two queries."""
+    rows = list(Certificate.objects.filter(user=person).select_related("user", "checked_by"))
+    subjects = [subject_of(one) for one in rows]
+    files = Attachment.objects.filter(subject__in=subjects).order_by("uploaded_at", "pk")
+    proofs: dict[str, list[Attachment]] = {subject: [] for subject in subjects}
+    for file in files:
+        proofs[file.subject].append(file)
+    for one in rows:
+        one.proofs = proofs[subject_of(one)]  # type: ignore[attr-defined]  # as an annotation
+    return rows
+
+
+def leaving_of(actor: Actor, person: User) -> Leaving | None:
+    """Return when a person leaves the acting body, as it is planned."""
+    return Leaving.objects.filter(organization=actor.organization, user=person).first()
+
+
+def post_list(body: Organization) -> QuerySet[Post]:
+    """Return the posts of a body with who holds them."""
+    return Post.objects.filter(organization=body).prefetch_related("holdings__user")
 
 
 @dataclass(frozen=True)

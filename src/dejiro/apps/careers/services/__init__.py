@@ -4,6 +4,7 @@ from dejiro.apps.careers.services.cancelling import course_cancel
 from dejiro.apps.careers.services.certificates import (
     certificate_add,
     certificate_check,
+    certificate_prove,
     certificate_remove,
     certificates_remind,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "career_erase",
     "certificate_add",
     "certificate_check",
+    "certificate_prove",
     "certificate_remove",
     "certificates_remind",
     "course_cancel",

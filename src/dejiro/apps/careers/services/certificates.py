@@ -17,6 +17,7 @@ from dejiro.foundation.accounts.models import Membership, Role
 from dejiro.foundation.calendars import due_end_of
 from dejiro.foundation.files.models import Attachment
 from dejiro.foundation.files.services import Upload, attach
+from dejiro.foundation.forms import check_read
 from dejiro.foundation.ledger.services import subject_of
 from dejiro.foundation.notices.models import DeskItem
 from dejiro.foundation.notices.services import desk_close, desk_open, tell
@@ -53,17 +54,35 @@ def certificate_add(*, actor: Actor, terms: CertificateTerms, file: Upload | Non
 
 
 @transaction.atomic
-def certificate_check(*, actor: Actor, certificate: Certificate) -> Certificate:
+def certificate_prove(*, actor: Actor, certificate: Certificate, file: Upload) -> Certificate:
+    """Add a proof to one's own certificate, until a superior has looked.
+
+    Raises:
+        NotYours: if it is somebody else's.
+        Refusal: if it was checked already, or the file is not accepted.
+    """
+    insist(certificate.user_id == user_of(actor).pk, _("自分の資格だけに証明を付けられます。"))
+    held = _lock(certificate)
+    attach(actor=actor, subject=subject_of(held), upload=file)
+    held.version += 1
+    held.save(update_fields=["version"])
+    note(actor, "certificate.prove", held, {})
+    return held
+
+
+@transaction.atomic
+def certificate_check(*, actor: Actor, certificate: Certificate, version: int | None = None) -> Certificate:
     """Say as a superior that the proof was seen: the person's level is confirmed from the day of issue to the expiry.
 
     Raises:
         NotYours: if the actor is not a superior of the person now.
         Refusal: if it was checked already.
+        Conflict: if a proof was added after the superior had looked.
     """
     person = certificate.user
     insist(access.leads(actor, person))
-    held = Certificate.objects.select_for_update().get(pk=certificate.pk)
-    refuse_unless(held.checked_by_id is None, _("この資格は、もう確認されています。"), code="checked")
+    held = _lock(certificate)
+    check_read(held, version)
     held.checked_by, held.checked_at = user_of(actor), clock.now()
     held.version += 1
     held.save()
@@ -127,6 +146,12 @@ def superior_role(actor: Actor) -> Role:
         membership_in_force(clock.now()), organization=body_of(actor), role=Role.APPROVER
     ).exclude(user=actor.user)
     return Role.APPROVER if others.exists() else Role.ADMINISTRATOR
+
+
+def _lock(certificate: Certificate) -> Certificate:
+    held = Certificate.objects.select_for_update().get(pk=certificate.pk)
+    refuse_unless(held.checked_by_id is None, _("この資格は、もう確認されています。"), code="checked")
+    return held
 
 
 def _renewed(certificate: Certificate) -> bool:

@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 
 from dejiro.apps.careers import access, selectors, services
 from dejiro.apps.careers.forms import LeavingForm, SkillForm
-from dejiro.apps.careers.models import Leaving
 from dejiro.apps.careers.views.common import PEOPLE, page_below, trail
 from dejiro.apps.talent import public as talent
 from dejiro.foundation.accounts.acting import user_of
@@ -14,7 +13,7 @@ from dejiro.foundation.accounts.models import User
 from dejiro.foundation.doors import open_to, open_to_signed_in
 from dejiro.foundation.files.downloads import download
 from dejiro.foundation.forms import ConfirmForm, show
-from dejiro.foundation.forms.pages import FormPage, asked, form_page, posted
+from dejiro.foundation.forms.pages import FormPage, asked, confirm_page, form_page, posted
 
 
 @open_to(*access.SUPERIORS)
@@ -35,7 +34,7 @@ def person(request: Request, pk: int) -> HttpResponse:
     found = access.person_for_superior(request.actor, pk)
     services.look_record(actor=request.actor, person=found)
     view = selectors.map_of(found, request.actor.area)
-    leaving = Leaving.objects.filter(organization=request.actor.organization, user=found).first()
+    leaving = selectors.leaving_of(request.actor, found)
     context = {"view": view, "own": False, "leaving": leaving, "trail": trail(PEOPLE, (found.name, ""))}
     return show(request, "careers/person.html", context)
 
@@ -63,7 +62,7 @@ def confirm(request: Request, pk: int) -> HttpResponse:
 def leaving(request: Request, pk: int) -> HttpResponse:
     """Plan when a person leaves."""
     found = access.person_for_superior(request.actor, pk)
-    known = Leaving.objects.filter(organization=request.actor.organization, user=found).first()
+    known = selectors.leaving_of(request.actor, found)
     initial = {"kind": known.kind, "last_on": known.last_on} if known else {}
     form = LeavingForm(posted(request), initial=initial)
     return form_page(
@@ -106,13 +105,13 @@ def certificate(request: Request, pk: int) -> HttpResponse:
     page = FormPage(
         title=page.title, button=page.button, back=to, trail=page.trail, template=page.template, context=context
     )
-    return form_page(
+    return confirm_page(
         request,
-        ConfirmForm(posted(request)),
-        lambda: services.certificate_check(actor=request.actor, certificate=found),
+        lambda version: services.certificate_check(actor=request.actor, certificate=found, version=version),
         to=lambda _done: to,
         done=_("資格を確認しました。レベルに数えます。"),
         page=page,
+        version=found.version,
     )
 
 
