@@ -292,6 +292,7 @@ PAGES: Final[dict[str, Page]] = {
     "/talent/requests/<int:pk>/approve/": Page(CHIEF, "/talent/requests/{talent_waiting}/approve/"),
     "/talent/requests/<int:pk>/return/": Page(CHIEF, "/talent/requests/{talent_waiting}/return/"),
     "/talent/requests/<int:pk>/withdraw/": Page(OFFICERS, "/talent/requests/{talent_draft}/withdraw/"),
+    "/talent/requests/<int:pk>/rest/": Page(("ome", "ome_chief"), "/talent/requests/{talent_ended}/rest/"),
     "/talent/requests/<int:pk>/propose/": Page(COORDINATOR, "/talent/requests/{talent_approved}/propose/"),
     "/talent/proposals/<int:pk>/": Page((*OFFICERS, "coordinator", "expert"), "/talent/proposals/{proposal}/"),
     "/talent/proposals/<int:pk>/answer/": Page(("okutama_chief", "expert"), "/talent/proposals/{proposal}/answer/"),

@@ -345,6 +345,7 @@ def of_talent() -> dict[str, int]:
         "talent_draft": talent.request_save(actor=actor("okutama"), terms=terms).pk,
         "talent_waiting": waiting.pk,
         "talent_approved": TalentRequest.objects.filter(status="approved", proposals=None).order_by("pk")[0].pk,
+        "talent_ended": TalentRequest.objects.get(engagements__status=Engagement.Status.ENDED).pk,
         "proposal": Proposal.objects.get(
             specialist=expert, body_answer="waiting", request__organization__code="133086"
         ).pk,

@@ -56,7 +56,7 @@ def _audit() -> Terms:
         "情報セキュリティ監査",
         "委託先を含めた監査の計画と、監査後の改善を手伝ってほしい。",
         "security-manager",
-        weeks=9,
+        weeks=26,
     )
 
 

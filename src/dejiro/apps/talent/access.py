@@ -309,7 +309,7 @@ def handover_for_adoption(actor: Actor, pk: int) -> Handover:
     return _if(handover, allowed=may_adopt(actor, handover))
 
 
-REQUEST_PARTS: Final = ("organization", "area", "need", "commitment", "prepared_by", "approved_by")
+REQUEST_PARTS: Final = ("organization", "area", "need", "commitment", "rest_of", "prepared_by", "approved_by")
 PROPOSAL_PARTS: Final = ("request__organization", "request__area", "specialist__area", "specialist__user")
 HANDOVER_PARTS: Final = (
     "engagement__request__organization",

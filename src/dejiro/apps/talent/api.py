@@ -9,6 +9,7 @@ from dejiro.apps.talent import access, services
 from dejiro.apps.talent.entries import Terms
 from dejiro.apps.talent.models import Engagement, Plan, Proposal, Specialist
 from dejiro.apps.talent.models import Request as TalentRequest
+from dejiro.apps.talent.planning import Rest
 from dejiro.apps.talent.schemas import (
     EngagementOut,
     EngagementRow,
@@ -20,6 +21,7 @@ from dejiro.apps.talent.schemas import (
     ProposalOut,
     RequestIn,
     RequestOut,
+    RestOut,
     SpecialistOut,
     SpecialistRow,
     plan_row,
@@ -30,6 +32,7 @@ from dejiro.apps.talent.selectors.plans import plan_list as plans_for
 from dejiro.apps.talent.selectors.plans import plan_page
 from dejiro.apps.talent.selectors.pool import pool_of, profile_of
 from dejiro.apps.talent.selectors.requests import request_list as requests_for
+from dejiro.apps.talent.selectors.requests import rests_left
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.api import Id, Router, operation, paginate, seen_version
 
@@ -76,6 +79,15 @@ def request_list(request: Request, q: str = "", role: str = "", status: str = ""
 def request_detail(request: Request, pk: Id) -> TalentRequest:
     """One request."""
     return access.request_for_reader(request.actor, pk)
+
+
+@router.get("/talent/requests/{int:pk}/rests/", response=list[RestOut])
+@operation(door="signed in")
+def request_rests(request: Request, pk: Id) -> list[Rest]:
+    """Weeks of a request that is served, but not in full: nobody supports them, and no other request asks for them."""
+    found = access.request_for_reader(request.actor, pk)
+    seen = access.officer_of(request.actor, found.organization_id)
+    return rests_left(found) if seen or access.coordinates(request.actor, found.area_id) else []
 
 
 @router.post("/talent/requests/", response={201: RequestOut})

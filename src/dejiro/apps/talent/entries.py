@@ -40,7 +40,10 @@ OWN_TEXTS: Final = ("onsite", "languages", "profile", "max_parallel")
 
 @dataclass(frozen=True)
 class Terms:
-    """A request as entered; weeks are whole ones, from the Monday of `starts_on`. `need`, `commitment` are numbers."""
+    """A request as entered; weeks are whole ones, from the Monday of `starts_on`.
+
+    `need`, `commitment` and `rest_of`, the request of which this is the rest, are numbers.
+    """
 
     title: str
     problem: str
@@ -57,6 +60,7 @@ class Terms:
     situation: str = ""
     need: int | None = None
     commitment: int | None = None
+    rest_of: int | None = None
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,10 @@ class SpecialistOut(Schema):
 
 
 class RequestIn(In):
-    """A body's request. `role` is a code of デジタルスキル標準; the period begins on the Monday of `starts_on`."""
+    """A body's request. `role` is a code of デジタルスキル標準; the period begins on the Monday of `starts_on`.
+
+    `rest_of` is the number of the body's request whose unsupported weeks this one asks for.
+    """
 
     title: str = Field(min_length=1, max_length=100)
     problem: str = Field(min_length=1, max_length=2000)
@@ -117,6 +120,16 @@ class RequestIn(In):
     travel_percent: Percent = 100
     need: Id | None = None
     commitment: Id | None = None
+    rest_of: Id | None = None
+
+
+class RestOut(Schema):
+    """Consecutive weeks of a request in which nobody gives so many half-days a week, though they were asked for."""
+
+    starts_on: date
+    ends_on: date
+    weeks: int
+    half_days: int
 
 
 class RequestOut(Schema):
@@ -138,6 +151,7 @@ class RequestOut(Schema):
     travel_percent: int
     need: int | None = Field(alias="need_id")
     commitment: int | None = Field(alias="commitment_id")
+    rest_of: int | None = Field(alias="rest_of_id")
     status: str
     version: int
 

@@ -55,6 +55,7 @@ urlpatterns = [
     path("talent/requests/<int:pk>/approve/", requests.request_approve, name="request_approve"),
     path("talent/requests/<int:pk>/return/", requests.request_return, name="request_return"),
     path("talent/requests/<int:pk>/withdraw/", requests.request_withdraw, name="request_withdraw"),
+    path("talent/requests/<int:pk>/rest/", requests.request_rest, name="request_rest"),
     path("talent/requests/<int:pk>/propose/", proposals.request_propose, name="request_propose"),
     path("talent/proposals/<int:pk>/", proposals.proposal_detail, name="proposal"),
     path("talent/proposals/<int:pk>/answer/", proposals.proposal_answer, name="proposal_answer"),

@@ -86,6 +86,7 @@ class RequestForm(HouseForm):
         help_text=gettext_lazy("この依頼のもとになった約束があれば書きます。"),
     )
     situation = forms.CharField(required=False, max_length=30, widget=forms.HiddenInput)
+    rest_of = forms.IntegerField(required=False, min_value=1, max_value=BIGGEST_KEY, widget=forms.HiddenInput)
 
     def terms(self) -> Terms:
         """Return what was entered."""

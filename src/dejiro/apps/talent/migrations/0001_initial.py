@@ -99,6 +99,7 @@ class Migration(migrations.Migration):
                 ('need', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='needs.need', verbose_name='課題')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='own_talent_requests', to='organizations.organization', verbose_name='団体')),
                 ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='書いた人')),
+                ('rest_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rests', to='talent.request', verbose_name='もとの依頼')),
             ],
             options={
                 'verbose_name': '人材の依頼',

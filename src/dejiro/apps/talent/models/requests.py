@@ -13,7 +13,10 @@ DAYS_PER_WEEK = 7
 
 
 class Request(models.Model):
-    """A request of a body. Weeks begin on Monday; `ends_on` is a Sunday, so that both bound whole weeks."""
+    """A request of a body. Weeks begin on Monday; `ends_on` is a Sunday, so that both bound whole weeks.
+
+    `rest_of` is the request of which this one asks for weeks that nobody supported.
+    """
 
     class Status(models.TextChoices):
         """How far the request is."""
@@ -54,6 +57,9 @@ class Request(models.Model):
     )
     commitment = models.ForeignKey(
         "commitments.Commitment", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("約束")
+    )
+    rest_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="rests", verbose_name=_("もとの依頼")
     )
     status = models.CharField(_("状態"), max_length=9, choices=Status, default=Status.DRAFT)
     prepared_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("書いた人"))

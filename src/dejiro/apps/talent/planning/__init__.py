@@ -20,6 +20,7 @@ from dejiro.apps.talent.planning.plans import (
     requests_of,
     status_text,
 )
+from dejiro.apps.talent.planning.rests import Rest, rests_of
 from dejiro.apps.talent.planning.supply import PARTS, can_extend, half_days_by_week, pool_for_planning, promised
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Helper",
     "Json",
     "Match",
+    "Rest",
     "Taken",
     "accept",
     "account_before",
@@ -53,6 +55,7 @@ __all__ = [
     "problem_of",
     "promised",
     "requests_of",
+    "rests_of",
     "status_text",
     "unexpected",
     "week_of",

@@ -8,8 +8,9 @@ from django.db.models import Count, QuerySet
 
 from dejiro.apps.talent import access
 from dejiro.apps.talent.models import Handover, Proposal, Request
-from dejiro.apps.talent.planning import Chance, Match, chances_of, matches_for, most_alike
+from dejiro.apps.talent.planning import Chance, Match, Rest, chances_of, matches_for, most_alike, rests_of
 from dejiro.apps.talent.standards import Ask, Situation, role_label, situations
+from dejiro.foundation import clock
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.organizations.models import Organization
@@ -30,13 +31,20 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class RequestPage:
-    """Everything on a request's page for one reader; `chance` and `matches` only while it waits for somebody."""
+    """Everything on a request's page for one reader; `chance` and `matches` only while it waits for somebody.
+
+    `rests` are weeks that nobody supports, each with the part that can still be asked for; `followers` ask for them.
+    `origin` is the request of which this one asks for the rest.
+    """
 
     request: Request
     chance: Chance | None
     matches: Sequence[Match]
     proposals: Sequence[Proposal]
     handovers: Sequence[Handover]
+    rests: Sequence[tuple[Rest, Rest | None]]
+    origin: Request | None
+    followers: Sequence[Request]
     is_own: bool
     may_approve: bool
     may_edit: bool
@@ -84,12 +92,35 @@ def request_page(actor: Actor, request: Request) -> RequestPage:
         matches=matches_for(request)[:MATCHES] if coordinates and free else [],
         proposals=proposals if own or coordinates else [],
         handovers=_handovers(request) if own or coordinates else [],
+        rests=_with_open_parts(rests_left(request)) if own or coordinates else [],
+        origin=request.rest_of if own or coordinates else None,
+        followers=[one for one in request.rests.all() if own or (coordinates and one.approved_at)],
         is_own=own,
         may_approve=request.status == Status.SUBMITTED and _approves(actor, request),
         may_edit=own and request.status in {Status.DRAFT, Status.RETURNED, Status.SUBMITTED},
         may_withdraw=own and request.status not in {Status.SERVED, Status.WITHDRAWN},
         may_propose=coordinates and free,
     )
+
+
+def rests_left(request: Request) -> list[Rest]:
+    """Return the weeks of a served request that nobody supports and that no other request asks for; two queries.
+
+    Nothing is left over as long as the request waits for somebody as a whole.
+    """
+    if request.status != Status.SERVED:
+        return []
+    asked_anew = request.rests.exclude(status=Status.WITHDRAWN)
+    return rests_of(request, [*request.engagements.all(), *asked_anew])
+
+
+def open_rests(request: Request) -> list[Rest]:
+    """Return of these the weeks that are not over."""
+    return [part for _rest, part in _with_open_parts(rests_left(request)) if part]
+
+
+def _with_open_parts(rests: Sequence[Rest]) -> list[tuple[Rest, Rest | None]]:
+    return [(rest, rest.since(clock.today())) for rest in rests]
 
 
 def _handovers(request: Request) -> list[Handover]:

@@ -55,7 +55,7 @@ def request_save(*, actor: Actor, terms: Terms, request: Request | None = None, 
 
     Raises:
         NotYours: if the actor is no officer of a municipality, or of another one.
-        Refusal: if the role is unknown, or the period, need or commitment does not fit.
+        Refusal: if the role is unknown, or the period, need, commitment or the request that it continues does not fit.
         Conflict: if a colleague changed the request meanwhile.
     """
     organization, user = body_of(actor), user_of(actor)
@@ -70,6 +70,7 @@ def request_save(*, actor: Actor, terms: Terms, request: Request | None = None, 
         refuse_unless(request.status in PREPARED, _("承認された依頼は変更できません。"), code="approved")
         desk_close(subject=subject_of(request))
     _put(request, terms, organization)
+    request.rest_of = _origin(actor, terms.rest_of)
     request.prepared_by, request.prepared_at = user, clock.now()
     request.status = Request.Status.DRAFT
     return _keep(actor, "save", request)
@@ -227,7 +228,13 @@ def facts_of(request: Request) -> dict[str, Recorded]:
         value: Any = getattr(request, name)
         facts[name] = value.isoformat() if isinstance(value, date) else value
     del facts["supervisor"]
-    return {**facts, "need": request.need_id, "commitment": request.commitment_id, "status": request.status}
+    return {
+        **facts,
+        "need": request.need_id,
+        "commitment": request.commitment_id,
+        "rest_of": request.rest_of_id,
+        "status": request.status,
+    }
 
 
 def _put(request: Request, terms: Terms, organization: Organization) -> None:
@@ -258,6 +265,16 @@ def _commitment(number: int | None, organization: Organization) -> Commitment | 
         return None
     found = Commitment.objects.filter(pk=number, organization=organization).first()
     refuse_unless(found, _("この番号の約束は、あなたの団体にありません。"), code="no_commitment", field="commitment")
+    return found
+
+
+def _origin(actor: Actor, number: int | None) -> Request | None:
+    """Return the served request of the actor's body of which another asks for the rest."""
+    if number is None:
+        return None
+    found = access.requests_readable(actor).filter(pk=number, status=Request.Status.SERVED).first()
+    own = found is not None and access.officer_of(actor, found.organization_id)
+    refuse_unless(own, _("もとの依頼が、支援の決まったあなたの団体の依頼ではありません。"), code="no_origin")
     return found
 
 

@@ -108,6 +108,30 @@ def test_both_sides_answer_a_proposal(cast: Cast, caller: Caller, proposal: Prop
     assert caller.send(cast.okutama, "get", here).json()["engagement"] == agreed["engagement"]
 
 
+def test_a_program_asks_for_the_rest_of_a_support_that_ended_early(
+    cast: Cast, caller: Caller, engagement: Engagement
+) -> None:
+    here = f"/requests/{engagement.request_id}/"
+    assert caller.send(cast.okutama, "get", f"{here}rests/").json() == []
+    services.engagement_end(
+        actor=cast.expert,
+        engagement=engagement,
+        ends_on=date(2027, 6, 20),
+        reason="異動",
+        handover=services.Note(done="済", next_steps="次", contact="総務課"),
+    )
+    rest = {"starts_on": "2027-06-21", "ends_on": "2027-07-04", "weeks": 2, "half_days": 2}
+    assert caller.send(cast.okutama, "get", f"{here}rests/").json() == [rest]
+    assert caller.send(cast.expert, "get", f"{here}rests/").json() == []
+    assert caller.send(cast.ome, "get", f"{here}rests/").status_code == 404
+    asked = {**ASKED, "starts_on": rest["starts_on"], "weeks": 2, "rest_of": engagement.request_id}
+    made = caller.send(cast.okutama, "post", "/requests/", asked).json()
+    assert made["rest_of"] == engagement.request_id
+    assert caller.send(cast.okutama, "get", f"{here}rests/").json() == []
+    refused = caller.send(cast.ome, "post", "/requests/", asked)
+    assert (refused.status_code, refused.json()["code"]) == (422, "no_origin")
+
+
 def test_the_specialist_logs_a_week(cast: Cast, caller: Caller, engagement: Engagement, clock: Clock) -> None:
     clock.move_to("2027-04-16T10:00:00+09:00")
     here = f"/engagements/{engagement.pk}/"

@@ -6,18 +6,20 @@ from typing import Any, Final
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from dejiro.apps.talent import access, services
 from dejiro.apps.talent.forms.requests import ProblemForm, ReasonForm, RequestForm
 from dejiro.apps.talent.models import Request as TalentRequest
 from dejiro.apps.talent.requests_table import request_columns, request_lines, request_values
-from dejiro.apps.talent.selectors.requests import request_list as requests_for
 from dejiro.apps.talent.selectors.requests import (
+    open_rests,
     request_page,
     requests_alike,
     suggestions_for,
 )
+from dejiro.apps.talent.selectors.requests import request_list as requests_for
 from dejiro.apps.talent.standards import role_choices, roles, situations
 from dejiro.apps.talent.views.pages import HOME, PER_PAGE, REQUESTS
 from dejiro.foundation import clock
@@ -39,6 +41,9 @@ from dejiro.foundation.forms.tables import TableForm, import_page
 from dejiro.foundation.organizations.models import Organization
 
 AHEAD = timedelta(days=30)
+LINKS: Final = ("need", "commitment", "rest_of")
+KEPT: Final = ("title", "problem", "situation", "role", "level", "onsite", "priority", "supervisor")
+SHARES: Final = ("share_percent", "travel_percent")
 
 # Names of skipped requests that are shown; the rest are counted.
 SHOWN: Final = 5
@@ -104,9 +109,9 @@ def request_detail(request: Request, pk: int) -> HttpResponse:
 def request_edit(request: Request, pk: int) -> HttpResponse:
     """Change a request that is being prepared."""
     found = access.request_for_officer(request.actor, pk)
-    names = [name for name in RequestForm.base_fields if name not in {"need", "commitment", "submission"}]
+    names = [name for name in RequestForm.base_fields if name not in {*LINKS, "submission"}]
     initial = {name: getattr(found, name) for name in names}
-    initial |= {"need": found.need_id, "commitment": found.commitment_id}
+    initial |= {name: getattr(found, f"{name}_id") for name in LINKS}
     form = RequestForm(posted(request), initial=initial)
     return form_page(
         request,
@@ -118,6 +123,21 @@ def request_edit(request: Request, pk: int) -> HttpResponse:
         done=_("依頼を保存しました。"),
         page=_page(found, _("依頼を変える"), _("保存する")),
     )
+
+
+@open_to(Role.MEMBER, Role.APPROVER)
+def request_rest(request: Request, pk: int) -> HttpResponse:
+    """Ask anew for the weeks that nobody supports; the first of them, or those from the Monday in the address."""
+    found = access.request_for_officer(request.actor, pk)
+    parts = {part.starts_on.isoformat(): part for part in open_rests(found)}
+    if not parts:
+        messages.info(request, _("この依頼に、これから支援を頼める残りの週はありません。"))
+        return redirect(found)
+    part = parts.get(asked(request, "from")) or next(iter(parts.values()))
+    initial = {name: getattr(found, name) for name in (*KEPT, *SHARES)}
+    initial |= {"starts_on": part.starts_on, "weeks": part.weeks, "half_days": part.half_days}
+    initial |= {"need": found.need_id, "commitment": found.commitment_id, "rest_of": found.pk}
+    return _form_of(request, RequestForm(initial=initial))
 
 
 @open_to(Role.MEMBER, Role.APPROVER)
