@@ -31,6 +31,7 @@ from dejiro.foundation import clock
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.organizations.models import Organization
+from dejiro.foundation.organizations.selectors import merged_into
 
 M = TypeVar("M", bound=models.Model)
 Part = Skill | Capacity | Absence | Conflict | Paper
@@ -46,10 +47,23 @@ def coordinates(actor: Actor, area_id: int) -> bool:
     return actor.area is not None and actor.area.pk == area_id and actor.has(Role.COORDINATOR)
 
 
+def bodies_of(actor: Actor) -> frozenset[int]:
+    """Return the body that the actor acts for and those that were merged into it; one query.
+
+    Nobody has rights in a body that is no more, and its records stay as they are: they are its successor's to open.
+    """
+    body = actor.organization
+    return frozenset() if body is None else merged_into(body) | {body.pk}
+
+
 def officer_of(actor: Actor, organization_id: int, *roles: Role) -> bool:
-    """True when the actor is an officer of this body, in one of the roles (member or approver when none is named)."""
-    mine = actor.organization is not None and actor.organization.pk == organization_id
-    return mine and actor.has(*(roles or OFFICERS))
+    """True when the actor is an officer of this body, or of the one into which it was merged.
+
+    In one of the roles, member or approver when none is named; one query about another body than the actor's.
+    """
+    if actor.organization is None or not actor.has(*(roles or OFFICERS)):
+        return False
+    return actor.organization.pk == organization_id or organization_id in bodies_of(actor)
 
 
 def is_municipal(actor: Actor) -> bool:
@@ -88,14 +102,14 @@ def specialists_readable(actor: Actor) -> QuerySet[Specialist]:
         seen |= Q(area=actor.area)
     if actor.organization is not None and actor.has(*OFFICERS):
         proposed = Proposal.objects.filter(
-            specialist=OuterRef("pk"), request__organization=actor.organization, withdrawn=False
+            specialist=OuterRef("pk"), request__organization__in=bodies_of(actor), withdrawn=False
         ).exclude(body_answer=Proposal.Answer.DECLINED)
         seen |= Q(Exists(proposed.exclude(specialist_answer=Proposal.Answer.DECLINED)))
     return Specialist.objects.filter(seen)
 
 
 def specialist_for_reader(actor: Actor, pk: int) -> Specialist:
-    """Return a specialist whose profile the actor may read; one query."""
+    """Return a specialist whose profile the actor may read; one query, two for an officer."""
     return _found(specialists_readable(actor).select_related("area", "lender", "user"), pk)
 
 
@@ -176,7 +190,7 @@ def requests_readable(actor: Actor) -> QuerySet[Request]:
         return Request.objects.none()
     seen = Q(pk=None)
     if is_municipal(actor):
-        seen |= Q(organization=actor.organization)
+        seen |= Q(organization__in=bodies_of(actor))
     if coordinates(actor, actor.area.pk):
         seen |= Q(area=actor.area, approved_at__isnull=False)
     if actor.user is not None:
@@ -185,7 +199,7 @@ def requests_readable(actor: Actor) -> QuerySet[Request]:
 
 
 def request_for_reader(actor: Actor, pk: int) -> Request:
-    """Return a request that the actor may read; one query."""
+    """Return a request that the actor may read; one query, two for an officer."""
     return _found(requests_readable(actor).select_related(*REQUEST_PARTS), pk)
 
 
@@ -216,7 +230,7 @@ def proposals_readable(actor: Actor) -> QuerySet[Proposal]:
 
 
 def proposal_for_reader(actor: Actor, pk: int) -> Proposal:
-    """Return a proposal that the actor may read; one query."""
+    """Return a proposal that the actor may read; one query, two for an officer."""
     return _found(proposals_readable(actor).select_related(*PROPOSAL_PARTS), pk)
 
 
@@ -239,7 +253,7 @@ def engagements_readable(actor: Actor) -> QuerySet[Engagement]:
 
 
 def engagement_for_reader(actor: Actor, pk: int) -> Engagement:
-    """Return an engagement that the actor may read; one query."""
+    """Return an engagement that the actor may read; one query, two for an officer."""
     return _found(engagements_readable(actor).select_related(*PROPOSAL_PARTS), pk)
 
 
@@ -274,8 +288,8 @@ def is_public_body(actor: Actor, area_id: int) -> bool:
 def may_adopt(actor: Actor, handover: Handover) -> bool:
     """True when the actor may take the note over for their body: an officer of another municipality of the area."""
     request = handover.engagement.request
-    other = actor.organization is not None and actor.organization.pk != request.organization_id
-    return other and is_municipal(actor) and is_public_body(actor, request.area_id) and handover.shared
+    may_ask = is_municipal(actor) and is_public_body(actor, request.area_id) and handover.shared
+    return may_ask and not officer_of(actor, request.organization_id)
 
 
 def may_write_handover(actor: Actor, engagement: Engagement) -> bool:
@@ -326,7 +340,7 @@ def _sides(actor: Actor, path: str) -> Q:
         return seen
     seen |= Q(specialist__user=actor.user)
     if is_municipal(actor):
-        seen |= Q(**{f"{path}organization": actor.organization})
+        seen |= Q(**{f"{path}organization__in": bodies_of(actor)})
     if actor.area is not None and coordinates(actor, actor.area.pk):
         seen |= Q(**{f"{path}area": actor.area})
     return seen

@@ -24,6 +24,30 @@ def organization_by_code(code: str, *, on: date | None = None) -> Organization |
     return organizations_in_force(on=on).filter(code=code).select_related("area").first()
 
 
+def merged_into(organization: Organization, *, on: date | None = None) -> frozenset[int]:
+    """Return the numbers of the bodies whose place this one has taken by a day, today by default; one query.
+
+    A body that took the place of another, and was then merged itself, brings that one along.
+    """
+    ended = Organization.objects.filter(
+        area=organization.area_id, successor__isnull=False, valid_to__lte=on or clock.today()
+    )
+    heirs = dict(ended.values_list("pk", "successor"))
+    found: set[int] = set()
+    newest = {organization.pk}
+    while newest := {body for body, heir in heirs.items() if heir in newest} - found:
+        found |= newest
+    return frozenset(found)
+
+
+def in_place_of(organization: Organization, *, on: date | None = None) -> Organization:
+    """Return the body that stands in the place of one on a day: itself while it exists; a query for each merger."""
+    day = on or clock.today()
+    while organization.successor and organization.valid_to and organization.valid_to <= day:
+        organization = organization.successor
+    return organization
+
+
 def units_of(organization: Organization) -> QuerySet[Unit]:
     """Return a body's units that exist today, by name."""
     today = clock.today()

@@ -1,6 +1,6 @@
 """Reads of engagements: lists, one with its weeks, the monthly statement, and a specialist's calendar."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet, Sum
@@ -72,8 +72,8 @@ def engagement_page(actor: Actor, engagement: Engagement) -> EngagementPage:
     )
 
 
-def statement_of(area: Organization, month: Month, *, only: Organization | None = None) -> Statement:
-    """Return a month's bills of all municipalities of a prefecture, or of one; weeks count by their Monday.
+def statement_of(area: Organization, month: Month, *, only: Collection[int] | None = None) -> Statement:
+    """Return a month's bills of all municipalities of a prefecture, or of some; weeks count by their Monday.
 
     A body that exists no more is billed through the body that follows it. Three queries, one more for each such step.
     """
@@ -81,7 +81,7 @@ def statement_of(area: Organization, month: Month, *, only: Organization | None 
     rule = rule_in_force(area, TALENT_EQUAL, on=month.starts_on)
     populations = {code: body.population or 0 for code, body in bodies.items()}
     bills = bills_of(_lines(area, month, {body.pk: code for code, body in bodies.items()}), populations, rule.value)
-    shown = [(bodies[bill.body], bill) for bill in bills if only is None or bill.body == only.code]
+    shown = [(bodies[bill.body], bill) for bill in bills if only is None or bodies[bill.body].pk in only]
     return Statement(month, shown, rule.text, sum(bill.total for _body, bill in shown))
 
 

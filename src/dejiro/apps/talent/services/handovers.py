@@ -16,6 +16,7 @@ from dejiro.foundation.accounts.selectors import people_of
 from dejiro.foundation.forms import check_version
 from dejiro.foundation.ledger.services import Recorded, subject_of
 from dejiro.foundation.notices.services import tell
+from dejiro.foundation.organizations.selectors import in_place_of
 from dejiro.foundation.search.services import index, unindex
 
 KIND = "handover"
@@ -86,7 +87,7 @@ def adoption_take(*, actor: Actor, handover: Handover, wish: str) -> Adoption:
     request, organization = handover.engagement.request, body_of(actor)
     insist(access.is_public_body(actor, request.area_id), _("ほかの都道府県のメモは引き継げません。"))
     refuse_unless(handover.shared, _("このメモは、ほかの団体に見せないことになりました。"), code="not_shared")
-    own = organization.pk == request.organization_id
+    own = access.officer_of(actor, request.organization_id)
     refuse_unless(not own, _("あなたの団体が受けた支援のメモです。"), code="own")
     known = handover.adoptions.filter(organization=organization).exists()
     refuse_unless(not known, _("あなたの団体は、もう横展開を希望しています。"), code="already_adopted")
@@ -101,7 +102,7 @@ def adoption_take(*, actor: Actor, handover: Handover, wish: str) -> Adoption:
     )
     note(actor, "adoption.take", handover, {"organization": organization.code, "voice": subject_of(voice)})
     tell(
-        people=people_of(request.organization, Role.MEMBER, Role.APPROVER),
+        people=people_of(in_place_of(request.organization), Role.MEMBER, Role.APPROVER),
         title=_("引き継ぎのメモに、横展開の希望が届きました：%(body)s") % {"body": organization.name},
         body=wish,
         url=handover.get_absolute_url(),

@@ -25,6 +25,7 @@ from dejiro.foundation.forms import check_version
 from dejiro.foundation.ledger.services import Recorded, record, subject_of
 from dejiro.foundation.notices.services import desk_close, desk_open, tell
 from dejiro.foundation.organizations.models import Organization
+from dejiro.foundation.organizations.selectors import in_place_of, merged_into
 
 APPROVE: Final = "talent.request.approve"
 REVISE: Final = "talent.request.revise"
@@ -65,7 +66,7 @@ def request_save(*, actor: Actor, terms: Terms, request: Request | None = None, 
         request = Request(organization=organization, area=organization.area or organization, version=0)
         request.fictional = user.fictional
     else:
-        insist(request.organization_id == organization.pk, _("ほかの団体の依頼は変更できません。"))
+        insist(access.officer_of(actor, request.organization_id), _("ほかの団体の依頼は変更できません。"))
         check_version(request, version)
         refuse_unless(request.status in PREPARED, _("承認された依頼は変更できません。"), code="approved")
         desk_close(subject=subject_of(request))
@@ -89,7 +90,7 @@ def request_submit(*, actor: Actor, request: Request, version: int | None = None
     refuse_unless(request.status == Request.Status.DRAFT, _("下書きだけ、承認に回せます。"), code="no_draft")
     request.status = Request.Status.SUBMITTED
     desk_open(
-        organization=request.organization,
+        organization=in_place_of(request.organization),
         kind=APPROVE,
         subject=subject_of(request),
         title=_("人材の依頼を承認する: %(title)s") % {"title": request.title},
@@ -140,7 +141,7 @@ def request_return(*, actor: Actor, request: Request, reason: str, version: int 
     request.status, request.reason = Request.Status.RETURNED, reason
     desk_close(subject=subject_of(request))
     desk_open(
-        organization=request.organization,
+        organization=in_place_of(request.organization),
         kind=REVISE,
         subject=subject_of(request),
         title=_("差し戻された人材の依頼を直す: %(title)s") % {"title": request.title},
@@ -263,7 +264,8 @@ def _need(number: int | None, area: Organization) -> Need | None:
 def _commitment(number: int | None, organization: Organization) -> Commitment | None:
     if number is None:
         return None
-    found = Commitment.objects.filter(pk=number, organization=organization).first()
+    bodies = merged_into(organization) | {organization.pk}
+    found = Commitment.objects.filter(pk=number, organization__in=bodies).first()
     refuse_unless(found, _("この番号の約束は、あなたの団体にありません。"), code="no_commitment", field="commitment")
     return found
 

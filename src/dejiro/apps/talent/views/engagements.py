@@ -155,13 +155,13 @@ def statement_export(request: Request, form: str) -> HttpResponse:
 
 
 def _statement(request: Request, month: Month) -> Statement:
-    area, body = request.actor.area, request.actor.organization
-    if area is None or body is None:
+    area = request.actor.area
+    if area is None:
         raise PermissionDenied
     everybody = access.coordinates(request.actor, area.pk)
     if not everybody and not access.is_municipal(request.actor):
         raise PermissionDenied
-    return statement_of(area, month, only=None if everybody else body)
+    return statement_of(area, month, only=None if everybody else access.bodies_of(request.actor))
 
 
 def _month(request: Request) -> Month:
