@@ -51,12 +51,16 @@ class Window:
 
 @dataclass(frozen=True)
 class Row:
-    """A specialist or a body: what it is called, what is known of it, its page, and its weeks."""
+    """A specialist or a body: what it is called, what is known of it, its page, and its weeks.
+
+    `person` is the specialist's number; a body has none.
+    """
 
     name: str
     note: str
     url: str
     drawing: SafeString
+    person: int | None = None
 
 
 @dataclass(frozen=True)
@@ -198,7 +202,8 @@ def _by_person(
             continue
         note = _("%(key)s　週%(most)d半日まで") % {"key": person.key, "most": most.get(person.pk, 0)}
         bars = [_bar(one, f"{one.body} {one.title}", window, plan, filters) for one in rows]
-        yield Row(person.name, f"{note}　{_load(rows, window)}", f"/talent/pool/{person.pk}/", _drawn(bars, window))
+        url = f"/talent/pool/{person.pk}/"
+        yield Row(person.name, f"{note}　{_load(rows, window)}", url, _drawn(bars, window), person.pk)
 
 
 def _by_body(
@@ -320,4 +325,32 @@ def slot_of(plan: Plan, request: Request) -> Slot:
         ends_on=request.ends_on,
         pinned=plan.pins.filter(request=request, kind=Pin.Kind.FIXED).exists(),
         crew=[one for one in crew if one.specialist.pk not in numbers],
+    )
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Where a bar was put down on the board: its weeks there, and the specialist in whose row it lies.
+
+    `period` are of these weeks those that the body asked for, None when there are none. `whole` is true when these are
+    all, `able` when the specialist is among those who could serve the request.
+    """
+
+    period: tuple[date, date] | None
+    whole: bool
+    person: Specialist | None
+    able: bool
+
+
+def carried_to(plan: Plan, slot: Slot, weeks: int, person: int | None) -> Carried:
+    """Return what it means that a bar was carried so many weeks on, and to whose row; at most two queries."""
+    asked = Request.objects.get(pk=slot.request.pk)
+    starts_on, ends_on = slot.starts_on + weeks * WEEK, slot.ends_on + weeks * WEEK
+    period = max(starts_on, asked.starts_on), min(ends_on, asked.ends_on)
+    found = Specialist.objects.filter(area=plan.area_id, pk=person).first() if person else None
+    return Carried(
+        period=period if period[0] < period[1] else None,
+        whole=period == (starts_on, ends_on),
+        person=None if found == slot.holder else found,
+        able=found in [one.specialist for one in slot.crew],
     )

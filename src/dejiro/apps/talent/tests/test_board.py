@@ -323,6 +323,64 @@ def test_the_coordinator_changes_a_bar_with_a_form_and_comes_back_to_the_same_bo
     assert "手で直した案" in text(client.get(plan.get_absolute_url()))
 
 
+def chosen(client: Any, address: str, **query: object) -> dict[str, Any]:  # noqa: ANN401  # the client has no public type
+    form = client.get(address, query).context["form"]
+    return {name: form[name].value() for name in ("act", "specialist", "starts_on", "ends_on") if name in form.fields}
+
+
+def test_a_bar_that_was_carried_opens_its_form_filled_in(
+    cast: Cast, plan: Plan, other: Specialist, sign_in: SignIn
+) -> None:
+    client = sign_in(cast.coordinator)
+    here = f"{plan.get_absolute_url()}board/{first(plan).pk}/"
+    whole = (date(2027, 4, 5), date(2027, 7, 4))
+    usual = {"act": Act.FIX, "specialist": None, "starts_on": whole[0], "ends_on": whole[1]}
+    assert chosen(client, here) == usual
+    later = chosen(client, here, shift=3, by="bodies")
+    assert later == {**usual, "act": Act.PERIOD, "starts_on": date(2027, 4, 26)}
+    assert chosen(client, here, shift=-12) == {**usual, "act": Act.PERIOD, "ends_on": date(2027, 4, 11)}
+    assert chosen(client, here, shift=13) == usual
+    assert chosen(client, here, to=other.pk, shift=3) == {**usual, "act": Act.MOVE, "specialist": other.pk}
+    for odd in ({"shift": "x"}, {"shift": "99999"}, {"to": "0"}, {"to": "9" * 30}, {"to": plan.area_id + 10**6}):
+        assert chosen(client, here, **odd) == usual
+    page = text(client.get(here, {"shift": "3", "to": str(other.pk), "by": "bodies"}))
+    assert "どちらかです" in page
+    assert f'href="{plan.get_absolute_url()}board/?by=bodies"' in page, "what was carried is no filter"
+    assert "週だけを入れました" in text(client.get(here, {"shift": "3"}))
+    assert "期間の週がありません" in text(client.get(here, {"shift": "13"}))
+
+
+def test_a_shortened_bar_is_carried_within_what_the_body_asked_for(cast: Cast, plan: Plan, sign_in: SignIn) -> None:
+    asked = first(plan)
+    edited(cast.coordinator, plan, asked, Act.PERIOD, ends_on=date(2027, 5, 2))
+    client, here = sign_in(cast.coordinator), f"{plan.get_absolute_url()}board/{asked.pk}/"
+    later = chosen(client, here, shift=2)
+    assert (later["act"], later["starts_on"], later["ends_on"]) == (
+        Act.PERIOD,
+        date(2027, 4, 19),
+        date(2027, 5, 16),
+    )
+    assert "週だけを入れました" not in text(client.get(here, {"shift": "2"}))
+
+
+def test_a_bar_carried_to_somebody_who_cannot_serve_says_so(cast: Cast, plan: Plan, sign_in: SignIn) -> None:
+    weak = services.specialist_save(
+        actor=cast.coordinator, entry=services.Entry(key="S-9", name="新人", employment="staff")
+    )
+    here = f"{plan.get_absolute_url()}board/{first(plan).pk}/"
+    client = sign_in(cast.coordinator)
+    assert "新人さんは、この依頼を受けられません" in text(client.get(here, {"to": str(weak.pk)}))
+    assert chosen(client, here, to=weak.pk)["act"] == Act.FIX
+
+
+def test_only_a_board_that_may_be_changed_has_the_script(cast: Cast, plan: Plan, sign_in: SignIn) -> None:
+    client = sign_in(cast.coordinator)
+    here = f"{plan.get_absolute_url()}board/"
+    assert "talent/board.js" in text(client.get(here))
+    services.plan_publish(actor=cast.coordinator, plan=plan)
+    assert "talent/board.js" not in text(client.get(here))
+
+
 def missed_pk(address: str) -> str:
     return address.split("/board/")[1].split("/", maxsplit=1)[0]
 
