@@ -253,7 +253,8 @@ def _unserved(actor: Actor, plan: Plan, rows: Sequence[Mapping[str, Any]], *, co
         "indivisible": _("持ち分は残っていますが、一人で続けて受けられる人がいません。"),
     }
     requests = Request.objects.filter(pk__in=[row["request"] for row in rows]).select_related("organization")
-    shown = {str(one.pk): one for one in requests if coordinates or one.organization.code == actor.organization_code}
+    mine = frozenset() if coordinates else access.bodies_of(actor)
+    shown = {str(one.pk): one for one in requests if coordinates or one.organization_id in mine}
     papers = _("役割とレベルが合う人はいますが、書類が期間の途中で切れるか、除外しているため、受けられません。")
     found = []
     for row in rows:

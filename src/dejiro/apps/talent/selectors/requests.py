@@ -92,9 +92,9 @@ def request_page(actor: Actor, request: Request) -> RequestPage:
         matches=matches_for(request)[:MATCHES] if coordinates and free else [],
         proposals=proposals if own or coordinates else [],
         handovers=_handovers(request) if own or coordinates else [],
-        rests=_with_open_parts(rests_left(request)) if own or coordinates else [],
+        rests=_with_open_parts(rests_left(actor, request)),
         origin=request.rest_of if own or coordinates else None,
-        followers=[one for one in request.rests.all() if own or (coordinates and one.approved_at)],
+        followers=list(_followers(actor, request)) if own or coordinates else [],
         is_own=own,
         may_approve=request.status == Status.SUBMITTED and _approves(actor, request),
         may_edit=own and request.status in {Status.DRAFT, Status.RETURNED, Status.SUBMITTED},
@@ -103,20 +103,26 @@ def request_page(actor: Actor, request: Request) -> RequestPage:
     )
 
 
-def rests_left(request: Request) -> list[Rest]:
-    """Return the weeks of a served request that nobody supports and that no other request asks for; two queries.
+def rests_left(actor: Actor, request: Request) -> list[Rest]:
+    """Return the weeks of a served request that nobody supports and that no other request asks for; three queries.
 
+    For the body, and for the coordinator, to whom a request that is not approved does not exist; others see none.
     Nothing is left over as long as the request waits for somebody as a whole.
     """
-    if request.status != Status.SERVED:
+    reads = access.officer_of(actor, request.organization_id) or access.coordinates(actor, request.area_id)
+    if request.status != Status.SERVED or not reads:
         return []
-    asked_anew = request.rests.exclude(status=Status.WITHDRAWN)
+    asked_anew = _followers(actor, request).exclude(status=Status.WITHDRAWN)
     return rests_of(request, [*request.engagements.all(), *asked_anew])
 
 
-def open_rests(request: Request) -> list[Rest]:
+def open_rests(actor: Actor, request: Request) -> list[Rest]:
     """Return of these the weeks that are not over."""
-    return [part for _rest, part in _with_open_parts(rests_left(request)) if part]
+    return [part for _rest, part in _with_open_parts(rests_left(actor, request)) if part]
+
+
+def _followers(actor: Actor, request: Request) -> QuerySet[Request]:
+    return access.requests_readable(actor).filter(rest_of=request)
 
 
 def _with_open_parts(rests: Sequence[Rest]) -> list[tuple[Rest, Rest | None]]:

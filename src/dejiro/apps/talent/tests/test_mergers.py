@@ -8,10 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from conftest import Cast, Clock
 from dejiro.apps.talent import access, services
-from dejiro.apps.talent.models import Engagement, Handover, Proposal, Request, Specialist
+from dejiro.apps.talent.models import Engagement, Handover, Plan, Proposal, Request, Specialist
 from dejiro.apps.talent.tests.conftest import SignIn, approved, terms, text
 from dejiro.apps.talent.tests.test_engagements import NOTE, WORK
 from dejiro.foundation.accounts.actors import SYSTEM, Actor
+from dejiro.foundation.clock import now
 from dejiro.foundation.errors import NotYours
 from dejiro.foundation.ledger.models import Entry as LedgerEntry
 from dejiro.foundation.notices.models import DeskItem
@@ -167,3 +168,28 @@ def test_lists_ask_as_often_after_a_merger_however_many_rows_there_are(cast: Cas
     for number in range(3):
         approved(cast, "ome", title=f"依頼{number}")
     assert queries() == before
+
+
+def test_the_successor_reads_why_a_plan_does_not_serve_the_merged_bodys_request(
+    cast: Cast, sign_in: SignIn, clock: Clock, town: Organization
+) -> None:
+    asked = approved(cast)
+    unserved = [{"request": str(asked.pk), "reason": "shortage"}]
+    answer = {"assignments": [], "unserved": unserved, "bodies": [], "gap": 0, "status": "optimal"}
+    plan = Plan.objects.create(
+        area=asked.area,
+        name="令和9年度",
+        starts_on=date(2027, 4, 5),
+        weeks=53,
+        status=Plan.Status.PUBLISHED,
+        problem={"specialists": []},
+        answer=answer,
+        made_by=cast.user("coordinator"),
+        made_at=now(),
+    )
+    merge(town, cast.body("132055"))
+    for moment, seen in ((BEFORE, False), (AFTER, True)):
+        clock.move_to(moment)
+        page = text(sign_in(cast.ome).get(plan.get_absolute_url()))
+        assert (asked.get_absolute_url() in page) is seen
+    assert asked.get_absolute_url() not in text(sign_in(cast.actor("hinohara")).get(plan.get_absolute_url()))

@@ -103,6 +103,24 @@ def test_changing_the_draft_keeps_whence_it_came_and_withdrawing_it_frees_the_we
     assert "残りを新しい依頼にする" in text(client.get(request.get_absolute_url()))
 
 
+def test_the_coordinator_learns_of_a_request_for_the_rest_when_it_is_approved(
+    cast: Cast, sign_in: SignIn, engagement: Engagement
+) -> None:
+    request = ended(cast, engagement, date(2027, 4, 28))
+    made = services.request_save(
+        actor=cast.okutama, terms=terms(starts_on=date(2027, 5, 3), weeks=9, rest_of=request.pk)
+    )
+    page = text(sign_in(cast.coordinator).get(request.get_absolute_url()))
+    assert "週2半日・9週間" in page
+    assert made.get_absolute_url() not in page
+    services.request_submit(actor=cast.okutama, request=made)
+    services.request_approve(actor=cast.okutama_chief, request=made)
+    page = text(sign_in(cast.coordinator).get(request.get_absolute_url()))
+    assert made.get_absolute_url() in page
+    assert "残りの週は、すべて新しい依頼になっています" in page
+    assert "まだ支援されていない分" not in text(sign_in(cast.expert).get(request.get_absolute_url()))
+
+
 def test_a_support_of_fewer_weeks_leaves_a_rest_on_both_sides(
     cast: Cast, sign_in: SignIn, request_: Request, specialist: Specialist
 ) -> None:

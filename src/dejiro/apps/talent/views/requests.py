@@ -129,7 +129,7 @@ def request_edit(request: Request, pk: int) -> HttpResponse:
 def request_rest(request: Request, pk: int) -> HttpResponse:
     """Ask anew for the weeks that nobody supports; the first of them, or those from the Monday in the address."""
     found = access.request_for_officer(request.actor, pk)
-    parts = {part.starts_on.isoformat(): part for part in open_rests(found)}
+    parts = {part.starts_on.isoformat(): part for part in open_rests(request.actor, found)}
     if not parts:
         messages.info(request, _("この依頼に、これから支援を頼める残りの週はありません。"))
         return redirect(found)
