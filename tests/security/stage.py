@@ -124,6 +124,8 @@ def _lab_targets(made: SimpleNamespace) -> Mapping[str, list[Target]]:
         "/conversations/statements/": [target("statement", made.lab_waiting.pk)],
         "/lab/intakes/": [target("intake", made.lab_intake.pk)],
         "/lab/comments/": [target("comment", made.lab_comment.pk)],
+        "/conversations/intakes/": [target("intake", made.lab_intake.pk)],
+        "/conversations/comments/": [target("comment", made.lab_comment.pk)],
         "/lab/": [
             target("draft", made.lab_draft.pk),
             target("open", made.lab_open.pk),

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from ninja import Schema
 from ninja.parser import Parser
@@ -36,11 +37,18 @@ class Fault(Exception):  # noqa: N818  # a finding about the input
 
 
 class HouseParser(Parser):
-    """Gives ninja the body that `read_body` has checked."""
+    """Gives ninja the body that `read_body` has checked, and the fields of a form in the same way."""
 
     def parse_body(self, request: HttpRequest) -> Any:  # noqa: ANN401  # JSON may be anything; ninja judges it
         """Return the body's JSON, normalised."""
         return read_body(request)
+
+    def parse_querydict(
+        self, data: "MultiValueDict[str, Any]", list_fields: list[str], request: HttpRequest
+    ) -> dict[str, Any]:
+        """Return the fields of a form or of the address, normalised, or the files that came with them."""
+        found = super().parse_querydict(data, list_fields, request)
+        return {name: _clean(value, f"form.{name[:40]}", 0) for name, value in found.items()}
 
 
 def read_body(request: HttpRequest) -> object:

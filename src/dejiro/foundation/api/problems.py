@@ -19,6 +19,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from dejiro.foundation.api.inputs import Fault
 from dejiro.foundation.errors import Conflict, NotYours, Refusal
+from dejiro.foundation.exchange import TableFault
 
 MEDIA_TYPE: Final = "application/problem+json"
 BODY_PARAMETER: Final = "data"
@@ -53,10 +54,12 @@ WORDS: Final[Mapping[str, Promise]] = {
 
 
 class FieldProblem(Schema):
-    """One field at fault."""
+    """One field at fault; in a table the row of the sheet, counted from 1, and the heading of the column."""
 
     field: str
     message: str
+    row: int | None = None
+    column: str = ""
 
 
 class Problem(Schema):
@@ -74,18 +77,18 @@ class PreconditionFailed(Refusal):
     """The If-Match header names a version that the record does not have."""
 
 
-def problem(status: HTTPStatus, detail: str, *, code: str, errors: Sequence[tuple[str, str]] = ()) -> JsonResponse:
+def problem(status: HTTPStatus, detail: str, *, code: str, errors: Sequence[FieldProblem] = ()) -> JsonResponse:
     """Return a problem document.
 
     Args:
         status: of the response.
         detail: a sentence for a person.
         code: a word for a program; it ends the `type` too.
-        errors: pairs of place and sentence.
+        errors: the fields at fault.
     """
     title = str(TITLES.get(status, status.phrase))
     document = {"type": f"urn:dejiro:problem:{code}", "title": title, "status": status, "detail": detail, "code": code}
-    fields = [{"field": field, "message": message} for field, message in errors]
+    fields = [error.model_dump(exclude_unset=True) for error in errors]
     options = {"ensure_ascii": False}
     return JsonResponse(
         {**document, "errors": fields}, status=status, content_type=MEDIA_TYPE, json_dumps_params=options
@@ -100,8 +103,18 @@ def install(api: NinjaAPI) -> None:
 
 def refused(request: HttpRequest, error: Refusal) -> JsonResponse:
     """Answer a service's refusal."""
-    errors = [(error.field, error.message)] if error.field else []
+    errors = [FieldProblem(field=error.field, message=error.message)] if error.field else []
     return problem(_refusal_status(request, error), error.message, code=error.code, errors=errors)
+
+
+def table_refused(_request: HttpRequest, error: TableFault) -> JsonResponse:
+    """Answer a table at fault, cell by cell."""
+    field = error.field or "file"
+    errors = [
+        FieldProblem(field=field, message=fault.message, row=fault.row or None, column=fault.column)
+        for fault in error.faults
+    ]
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, error.message, code=error.code, errors=errors)
 
 
 def _refusal_status(request: HttpRequest, error: Refusal) -> HTTPStatus:
@@ -142,7 +155,7 @@ def http_error(_request: HttpRequest, error: HttpError) -> JsonResponse:
 
 def invalid(_request: HttpRequest, error: ValidationError) -> JsonResponse:
     """Answer input that does not fit the schema."""
-    errors = [(_place(item["loc"]), _word(item)) for item in error.errors]
+    errors = [FieldProblem(field=_place(item["loc"]), message=_word(item)) for item in error.errors]
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, _summary(errors), code="invalid", errors=errors)
 
 
@@ -159,20 +172,20 @@ def _word(item: Mapping[str, object]) -> str:
     return str(WORDS[kind]) if kind in WORDS else _("値が正しくありません（%(kind)s）。") % {"kind": kind}
 
 
-def _summary(errors: Sequence[tuple[str, str]]) -> str:
-    return " ".join(f"{field}: {message}" for field, message in errors[:3])
+def _summary(errors: Sequence[FieldProblem]) -> str:
+    return " ".join(f"{error.field}: {error.message}" for error in errors[:3])
 
 
 def django_invalid(_request: HttpRequest, error: DjangoValidationError) -> JsonResponse:
     """Answer what a model or a form field refuses."""
     found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-    errors = [(field, message) for field, messages in found.items() for message in messages]
+    errors = [FieldProblem(field=field, message=message) for field, messages in found.items() for message in messages]
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, " ".join(error.messages), code="invalid", errors=errors)
 
 
 def faulty(_request: HttpRequest, error: Fault) -> JsonResponse:
     """Answer input that no operation can take."""
-    errors = [(error.where, error.message)]
+    errors = [FieldProblem(field=error.where, message=error.message)]
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, _summary(errors), code="invalid", errors=errors)
 
 
@@ -187,6 +200,7 @@ def out_of_range(_request: HttpRequest, _error: Exception) -> JsonResponse:
 
 
 ANSWERS: Final[Mapping[type[Exception], Callable[[HttpRequest, Any], JsonResponse]]] = {
+    TableFault: table_refused,
     Refusal: refused,
     Http404: not_found,
     PermissionDenied: forbidden,

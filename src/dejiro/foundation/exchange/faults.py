@@ -25,11 +25,11 @@ class CellFault:
 
 
 class TableFault(Refusal):
-    """A table that is not taken; `faults` are all that is wrong, in order of row."""
+    """A table that is not taken; `faults` are all that is wrong, in order of row; `field` names the file's input."""
 
-    def __init__(self, faults: Sequence[CellFault]) -> None:
+    def __init__(self, faults: Sequence[CellFault], *, field: str = "file") -> None:
         self.faults = sorted(faults)
-        super().__init__(self._summary(), code="exchange.table", field="file")
+        super().__init__(self._summary(), code="exchange.table", field=field)
 
     def _summary(self) -> str:
         lines = [str(fault) for fault in self.faults[:SHOWN]]

@@ -5,7 +5,8 @@ from typing import Final, Literal
 
 from ninja import Field, Schema
 
-from dejiro.apps.lab.models import Conversation, Statement
+from dejiro.apps.lab.models import Comment, Conversation, Statement
+from dejiro.apps.lab.selectors import Heap
 from dejiro.foundation.api import Id, In
 
 READ: Final = "lab:read"
@@ -158,3 +159,74 @@ class CodesOut(Schema):
     """New invitations; they are shown this once."""
 
     codes: list[str]
+
+
+class ImportIn(In):
+    """How an imported conversation is shown; `credit` names its source and licence, `words` say what followed."""
+
+    title: str = Field(min_length=1, max_length=100)
+    question: str = Field(min_length=1, max_length=200)
+    background: str = Field("", max_length=4000)
+    credit: str = Field(min_length=1, max_length=1000)
+    words: str = Field(min_length=1, max_length=4000)
+
+
+class IntakeIn(In):
+    """Heading of the column of texts; empty for one of the usual ones. No other column is kept."""
+
+    column: str = Field("", max_length=100)
+
+
+class IntakeOut(Schema):
+    """A table of comments; `number` says how many it holds, `sha256` is the file's."""
+
+    id: int
+    name: str
+    column: str
+    sha256: str
+    at: datetime
+    number: int
+
+
+class CommentOut(Schema):
+    """A comment as it stood in its row."""
+
+    id: int
+    row: int
+    text: str
+
+
+class HeapOut(Schema):
+    """Comments that say nearly the same; `cut` is how many statements were made of them."""
+
+    intake: int
+    set_aside: bool
+    cut: int
+    comments: list[CommentOut]
+
+    @staticmethod
+    def resolve_intake(heap: Heap) -> int:
+        """Return the number of the table."""
+        return heap.first.intake_id
+
+    @staticmethod
+    def resolve_set_aside(heap: Heap) -> bool:
+        """Return whether the heap is not to be used."""
+        return heap.first.set_aside
+
+    @staticmethod
+    def resolve_comments(heap: Heap) -> list[Comment]:
+        """Return them by row."""
+        return list(heap.comments)
+
+
+class CutIn(In):
+    """The statements that are cut from a comment; empty lines do not count."""
+
+    lines: list[str] = Field(max_length=60)
+
+
+class AsideIn(In):
+    """Whether the heap is set aside, or used after all."""
+
+    aside: bool

@@ -39,12 +39,13 @@ def read_polis(votes: bytes, comments: bytes) -> Imported:
         try:
             statements = read_comments(paths[1])
         except VotesError as error:
-            raise TableFault(_faults(error, "comments.csv")) from error
+            raise TableFault(_faults(error, "comments.csv"), field="comments") from error
+        _check_texts(statements)
         try:
             export = read_votes(*paths)
         except VotesError as error:
-            raise TableFault(_faults(error, "votes.csv")) from error
-    _check(statements, export)
+            raise TableFault(_faults(error, "votes.csv"), field="votes") from error
+    _check_count(export.votes.count)
     return Imported(statements, _cast(export), export.repeated)
 
 
@@ -55,23 +56,24 @@ def _faults(error: VotesError, file: str) -> list[CellFault]:
     ]
 
 
-def _check(statements: Iterable[Statement], export: Export) -> None:
-    """Refuse what the platform cannot show."""
+def _check_texts(statements: Iterable[Statement]) -> None:
+    """Refuse statements that the platform cannot show."""
+    message = _("%(number)d番の意見が空か、2,000文字を超えています。")
     faults = [
-        CellFault(
-            0,
-            "comments.csv comment-body",
-            _("%(number)d番の意見が空か、2,000文字を超えています。") % {"number": one.id},
-        )
+        CellFault(0, "comments.csv comment-body", message % {"number": one.id})
         for one in statements
         if not 0 < len(one.text.strip()) <= LONGEST
     ]
-    if not export.votes.count:
-        faults.append(CellFault(0, "votes.csv", _("投票が1件もありません。")))
-    if export.votes.count > MOST_VOTES:
-        faults.append(CellFault(0, "votes.csv", _("投票が多すぎます。取り込めるのは200万件までです。")))
     if faults:
-        raise TableFault(faults)
+        raise TableFault(faults, field="comments")
+
+
+def _check_count(votes: int) -> None:
+    if not votes:
+        raise TableFault([CellFault(0, "votes.csv", _("投票が1件もありません。"))], field="votes")
+    if votes > MOST_VOTES:
+        message = _("投票が多すぎます。取り込めるのは200万件までです。")
+        raise TableFault([CellFault(0, "votes.csv", message)], field="votes")
 
 
 def _cast(export: Export) -> tuple[Cast, ...]:

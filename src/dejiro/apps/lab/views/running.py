@@ -187,7 +187,7 @@ def _import(request: Request, form: ImportForm, context: dict[str, object]) -> C
         message = _(
             "ファイルに直すところがあります。下の表のとおりに直して、もう一度選んでください。何も取り込んでいません。"
         )
-        raise Refusal(message, code=fault.code, field="votes") from fault
+        raise Refusal(message, code=fault.code, field=fault.field) from fault
 
 
 def _moderation_of(statement: Statement) -> str:

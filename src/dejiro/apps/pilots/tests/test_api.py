@@ -2,6 +2,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from conftest import Cast, Clock
@@ -41,13 +42,35 @@ def test_a_pilot_goes_its_way_by_the_api(cast: Cast, draft: Pilot, clock: Clock,
     clock.move_to(DURING)
     line = {"unit": "窓口1", "arm": "pilot", "day": "2026-11-20", "value": 1}
     assert post(cast.company, f"/pilots/{draft.pk}/data/", lines=[line]).json() == {"added": 1, "late": 0}
-    assert post(cast.company, f"/pilots/{draft.pk}/data/", lines=[line]).status_code == 422
+    again = post(cast.company, f"/pilots/{draft.pk}/data/", lines=[line])
+    assert [(one["field"], one["row"]) for one in again.json()["errors"]] == [("lines", 1)]
     assert post(cast.ome, f"/pilots/{draft.pk}/data/", lines=[line]).status_code == 403
     assert Observation.objects.count() == 1
     fill_many(cast, Pilot.objects.get(pk=draft.pk), clock, 80, 50)
     done = post(cast.okutama_chief, f"/pilots/{draft.pk}/verdict/", reasons="早く終わった。")
     assert done.json()["outcome"] == "adopt", done.content
     assert Client().get(f"/api/pilots/{draft.pk}/verdict/").json()["outcome"] == "adopt"
+
+
+def test_a_table_of_data_is_taken_in_whole_or_refused_by_row_and_column(
+    cast: Cast, registered: Pilot, clock: Clock, sign_in: SignIn
+) -> None:
+    clock.move_to(DURING)
+    path = f"/api/pilots/{registered.pk}/data/import/"
+
+    def send(who: Actor, lines: str) -> Any:  # noqa: ANN401  # any answer
+        table = SimpleUploadedFile("data.csv", f"対象,組,対象の日,値\n{lines}".encode("cp932"))
+        return sign_in(who).post(path, {"file": table})
+
+    assert send(cast.ome, "窓口1,実証あり,2026-11-20,1\n").status_code == 403
+    refused = send(cast.company, "窓口1,実証あり,2026-11-20,1\n窓口2,実証あり,いつか,1\n窓口3,その他,2026-11-20,1\n")
+    assert (refused.status_code, refused.json()["code"]) == (422, "exchange.table")
+    assert [(one["row"], one["column"]) for one in refused.json()["errors"]] == [(3, "対象の日"), (4, "組")]
+    assert not Observation.objects.exists()
+    assert send(cast.company, "窓口1,実証あり,2026-11-20,1\n").json() == {"added": 1, "late": 0}
+    again = send(cast.company, "窓口1,実証あり,2026-11-20,1\n")
+    assert [(one["field"], one["row"], one["column"]) for one in again.json()["errors"]] == [("file", 2, "対象の日")]
+    assert Observation.objects.count() == 1
 
 
 PLAN = {
