@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.management import call_command
 
 from dejiro.cli import server
+from dejiro.demo.conversations import SCHOOL_TERMS
+from dejiro.demo.conversing import codes_file
 from dejiro.demo.load import load_demo
 from dejiro.demo.people import PASSWORD, logins
 
@@ -41,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def welcome() -> str:
-    """Return what the demo prints: where to look, and whom to sign in as."""
+    """Return what the demo prints: where to look, whom to sign in as, and with which invitation."""
     rows = [(login.name, login.organization, login.roles, login.email) for login in logins()]
     widths = [max(map(columns, column)) + GAP for column in zip(*rows, strict=True)]
     lines = ["".join(map(padded, row, widths)).rstrip() for row in rows]
@@ -55,11 +57,21 @@ def welcome() -> str:
             "",
             f"  パスワード / password: {PASSWORD}",
             f"  データ / data:         {settings.DATABASES['default']['NAME']}",
+            *invitations(),
             "",
             f"  {settings.BASE_URL}/        （終了 / stop: Ctrl+C）",
             "",
         ]
     )
+
+
+def invitations() -> list[str]:
+    """Return the line that says with which code the conversation by invitation is tried, and where the others stand."""
+    file = codes_file()
+    if not file.exists():
+        return []
+    first = file.read_text(encoding="utf-8-sig").splitlines()[1]
+    return [f"  招待コード / code:     {first}（対話「{SCHOOL_TERMS.title}」。ほかのコード / more: {file}）"]
 
 
 def padded(text: str, width: int) -> str:

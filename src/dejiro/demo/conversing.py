@@ -5,7 +5,10 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
+from django.conf import settings
+
 from dejiro.apps.lab import services as lab
+from dejiro.apps.lab.exports import codes_csv
 from dejiro.apps.lab.models import Conversation
 from dejiro.apps.lab.terms import ConversationTerms
 from dejiro.demo.conversations import (
@@ -56,8 +59,14 @@ def _open(stage: Stage, who: str, terms: ConversationTerms) -> None:
     made = lab.conversation_create(actor=actor, terms=terms, need=need)
     lab.conversation_open(actor=actor, conversation=made)
     if terms.policy == Conversation.Policy.CODES:
-        lab.codes_issue(actor=actor, conversation=made, count=CODES)
+        codes = lab.codes_issue(actor=actor, conversation=made, count=CODES)
+        codes_file().write_bytes(codes_csv(codes))
     stage.conversations[terms.title] = made
+
+
+def codes_file() -> Path:
+    """Return where the officer of the cast saved the invitations; as on the page, they can be read nowhere else."""
+    return Path(settings.DATA_DIR, "dejiro-codes.csv")
 
 
 def _draft(stage: Stage) -> None:

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dejiro.apps.lab.models import Statement
@@ -38,6 +39,12 @@ def comments_csv(statements: Iterable[Statement]) -> bytes:
         for one in statements
     )
     return _table(("comment-id", "moderated", "is-meta", "comment-body"), rows)
+
+
+def codes_csv(codes: Iterable[str]) -> bytes:
+    """Return invitations as the file in which they are handed out: the only place where they can be read."""
+    lines = [gettext("招待コード"), *(f"{code[:5]}-{code[5:]}" for code in codes), ""]
+    return b"\xef\xbb\xbf" + "\r\n".join(lines).encode()
 
 
 def statement_rows(document: Mapping[str, Any], texts: Mapping[int, str]) -> list[Mapping[str, object]]:

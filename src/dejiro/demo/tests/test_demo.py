@@ -16,12 +16,15 @@ from pytest_django import DjangoDbBlocker
 from dejiro.apps.careers.outlook import ahead_of
 from dejiro.apps.challenges.models import Answer, Attempt
 from dejiro.apps.commitments.models import Commitment, Decision, Round
+from dejiro.apps.lab.models import Conversation
 from dejiro.apps.needs.models import Consultation, Contract, Need, Voice
 from dejiro.apps.pilots.models import Pilot
 from dejiro.apps.talent.models import Plan, Specialist
 from dejiro.apps.talent.selectors.scenarios import comparison_of
+from dejiro.cli.demo import welcome
 from dejiro.cores.bundle import standalone
 from dejiro.cores.bundle.verify import verify_bundle
+from dejiro.demo.conversing import codes_file
 from dejiro.demo.load import load_demo
 from dejiro.demo.people import PASSWORD, PEOPLE, TOKYO, TOTTORI, logins
 from dejiro.demo.piloting import BUS, CALL, FORM, GUIDE, SNOW
@@ -62,7 +65,7 @@ def played(
     """The demo, loaded once for all these tests and taken away again."""
     with (
         django_db_blocker.unblock(),
-        override_settings(FILES_DIR=tmp_path_factory.mktemp("files")),
+        override_settings(FILES_DIR=tmp_path_factory.mktemp("files"), DATA_DIR=tmp_path_factory.mktemp("data")),
         transaction.atomic(),
     ):
         load_demo(reset=True)
@@ -261,6 +264,18 @@ def test_an_idea_its_pilot_and_what_is_tried_on_a_need_lead_to_each_other(client
     assert "いまの値</dt><dd>55%" in verdict
 
 
+@pytest.mark.django_db
+def test_the_saved_invitations_let_people_into_the_conversation_by_invitation(client: Client) -> None:
+    heading, *codes = codes_file().read_text(encoding="utf-8-sig").splitlines()
+    conversation = Conversation.objects.get(policy="codes", status="open")
+    url = conversation.get_absolute_url()
+    assert (heading, len(codes), conversation.codes.count()) == ("招待コード", 30, 30)
+    assert "招待コードを入れてください" in client.get(url).content.decode()
+    assert client.post(f"{url}code/", {"code": codes[0]}).status_code == 302
+    assert client.get(url).context["vote_form"]
+    assert f"コード / code:     {codes[0]}（対話「{conversation.title}」" in welcome()
+
+
 def test_every_answer_to_a_call_came_after_its_question_on_another_day() -> None:
     for answer in Answer.objects.select_related("question"):
         assert answer.at.date() > answer.question.at.date()
@@ -286,9 +301,10 @@ def test_loading_again_changes_nothing() -> None:
 
 
 @pytest.mark.django_db
-def test_a_reset_plays_the_same_past() -> None:
+def test_a_reset_plays_the_same_past(tmp_path: Path) -> None:
     before, rows = counts(), business()
-    load_demo(reset=True)
+    with override_settings(DATA_DIR=tmp_path):
+        load_demo(reset=True)
     assert counts() == before
     assert business() == rows
 

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from dejiro.apps.lab import access, selectors, services
+from dejiro.apps.lab.exports import codes_csv
 from dejiro.apps.lab.forms import (
     CloseForm,
     CodesForm,
@@ -154,8 +155,7 @@ def codes(request: Request, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         else:
-            lines = "\r\n".join([_("招待コード"), *(f"{code[:5]}-{code[5:]}" for code in made), ""])
-            return download(b"\xef\xbb\xbf" + lines.encode(), "text/csv; charset=utf-8", f"dejiro-codes-{pk}.csv")
+            return download(codes_csv(made), "text/csv; charset=utf-8", f"dejiro-codes-{pk}.csv")
     context = {"conversation": found, "issued": found.codes.count(), "trail": trail_of(found, _("招待コード"))}
     return show(request, "lab/codes.html", context, form=form)
 
