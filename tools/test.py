@@ -76,7 +76,7 @@ def sqlite(run: Run) -> None:
     for old in ROOT.glob(".coverage*"):
         old.unlink()
     environment = without_database()
-    options = ["-m", "not browser and not scale", "-n", WORKERS, "--dist", "worksteal"]
+    options = ["-m", "not browser and not scale and not postgres", "-n", WORKERS, "--dist", "worksteal"]
     if run.arguments:
         pytest(run, "sqlite", options, environment)
         return
