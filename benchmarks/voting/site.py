@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -69,7 +69,8 @@ class Site:
     def kill(self) -> None:
         """Kill all processes of server and worker at once: they get no chance to finish anything."""
         for process in self.running:
-            os.killpg(process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # gone by itself
+                os.killpg(process.pid, signal.SIGKILL)
         for process in self.running:
             process.wait()
         self.running.clear()

@@ -2,14 +2,21 @@
 
 import asyncio
 import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from benchmarks.voting.crowd import Cast, Crowd, Door, Press
-from benchmarks.voting.site import Site, site
+from benchmarks.voting.site import ROOT, Site, site
 from dejiro.apps.lab.computing import REFRESH
 from tests.scale.test_kills import kill_server
 from tools.postgres import Cluster, find_binaries, throw_away
@@ -99,3 +106,30 @@ def test_a_form_that_is_sent_again_after_a_kill_is_counted_once(platform: Site, 
     votes, _computed, _counted = stored(platform, door)
     assert not again.failed
     assert sorted(votes) == sorted(press.cast for press in presses)
+
+
+def family(folder: Path) -> list[str]:
+    """Return the command lines of the processes that have anything to do with a folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if str(folder) in (process / "environ").read_text(errors="replace"):
+                found.append((process / "cmdline").read_text(errors="replace"))
+    return found
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_an_ended_benchmark_leaves_nothing_running_and_nothing_lying_about(number: signal.Signals) -> None:
+    if find_binaries() is None:
+        pytest.skip("PostgreSQL is missing (Debian, Ubuntu: apt install postgresql)")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # PostgreSQL runs under another account where we are root.
+        run = subprocess.Popen([sys.executable, ROOT / "benchmarks/voting/run.py"], env={**os.environ, "TMPDIR": name})
+        while not any("worker" in line for line in family(folder)):
+            assert run.poll() is None
+            time.sleep(0.2)
+        run.send_signal(number)
+        assert run.wait(60) == 128 + number
+        assert family(folder) == []
+        assert list(folder.iterdir()) == []
