@@ -65,7 +65,7 @@ ALL_RULES: Final = {"rules": {"color-contrast": {"enabled": False}, "target-size
 SHAPED: Final = {"runOnly": ["target-size", "scrollable-region-focusable"]}
 CONTRAST: Final = {"runOnly": ["color-contrast"]}
 proven: dict[str, None] = {}
-"""Grounds that the accessibility checker has let pass; to look at them all on each page would cost more than the page."""
+"""Grounds that the accessibility checker has let pass; looking at all of them on each page costs more than the page."""
 
 
 def look(page: Page, *, dark: bool = False) -> None:

@@ -36,6 +36,21 @@ WEEKDAYS: Final[tuple[Promise, ...]] = (
     pgettext_lazy("曜日", "土"),
     pgettext_lazy("曜日", "日"),
 )
+# Figures in Japanese, names in English.
+MONTHS: Final[tuple[Promise, ...]] = (
+    pgettext_lazy("月の名", "1"),
+    pgettext_lazy("月の名", "2"),
+    pgettext_lazy("月の名", "3"),
+    pgettext_lazy("月の名", "4"),
+    pgettext_lazy("月の名", "5"),
+    pgettext_lazy("月の名", "6"),
+    pgettext_lazy("月の名", "7"),
+    pgettext_lazy("月の名", "8"),
+    pgettext_lazy("月の名", "9"),
+    pgettext_lazy("月の名", "10"),
+    pgettext_lazy("月の名", "11"),
+    pgettext_lazy("月の名", "12"),
+)
 
 
 def number(value: Number | None) -> str:
@@ -93,7 +108,12 @@ def month_label(value: object) -> str:
         year, month = value.year, value.month
     else:
         year, month = (int(part) for part in str(value).split("-")[:2])
-    return _("{year}年{month}月").format(year=year, month=month)
+    return _("{year}年{month}月").format(year=year, month=month_name(month))
+
+
+def month_name(month: int) -> str:
+    """Return what a month, 1 to 12, is called within a date."""
+    return str(MONTHS[month - 1])
 
 
 def due(value: date | None) -> str:
@@ -124,7 +144,7 @@ def day_of(value: date) -> date:
 @lru_cache(maxsize=DAYS_KEPT)
 def _day_text(day: date, _language: str | None) -> str:
     return _("{year}年{month}月{day}日（{weekday}）").format(
-        year=day.year, month=day.month, day=day.day, weekday=WEEKDAYS[day.weekday()]
+        year=day.year, month=month_name(day.month), day=day.day, weekday=WEEKDAYS[day.weekday()]
     )
 
 

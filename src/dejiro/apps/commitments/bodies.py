@@ -127,7 +127,7 @@ def values_of(row: BodyRow) -> Json:
         **{key: row.share[key] for key in SUMS},
         "max_unit_price": commitment.max_unit_price,
         "max_total": commitment.max_total,
-        "starts": "、".join(Month(start).label for start in commitment.starts),
+        "starts": _("、").join(Month(start).label for start in commitment.starts),
         "conditions": row.conditions,
         "authority": commitment.get_authority_display(),
     }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from dejiro.apps.commitments import planning, selectors
 from dejiro.apps.commitments.models import Computed, Round
 from dejiro.foundation.calendars import Month
+from dejiro.ui.signs import signs
 
 Json = dict[str, Any]
 NAMED: Final = 12
@@ -199,5 +200,5 @@ def _value_text(field: str, value: int | Sequence[str], round_: Round, names: Ma
     if isinstance(value, int):
         return f"{value:,}{round_.unit}" if field in {"quantity", "min_quantity"} else f"{value:,}"
     if field == "starts":
-        return "・".join(Month(start).label for start in value)
-    return "・".join(names.get(code, code) for code in value) or _("なし")
+        return signs("・").join(Month(start).label for start in value)
+    return signs("・").join(names.get(code, code) for code in value) or _("なし")

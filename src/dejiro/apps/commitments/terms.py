@@ -152,14 +152,15 @@ def _check_partners(terms: CommitmentTerms, *, own_code: str, codes: frozenset[s
             raise Refusal(_("自分の団体は指定できません。"), code="names_itself", field=field)
         if unknown := sorted(named - codes):
             raise Refusal(
-                _("団体コード%(codes)sは、この都道府県で活動中の団体ではありません。") % {"codes": "、".join(unknown)},
+                _("団体コード%(codes)sは、この都道府県で活動中の団体ではありません。")
+                % {"codes": _("、").join(unknown)},
                 code="body_unknown",
                 field=field,
             )
     if both := sorted(set(terms.only_with) & set(terms.not_with)):
         raise Refusal(
             _("団体コード%(codes)sが、参加の条件と、一緒には参加しない団体の両方に入っています。")
-            % {"codes": "、".join(both)},
+            % {"codes": _("、").join(both)},
             code="body_on_both_lists",
             field="not_with",
         )

@@ -13,6 +13,7 @@ from dejiro.foundation.accounts.models import User
 from dejiro.foundation.clock import JST
 from dejiro.foundation.errors import Refusal
 from dejiro.foundation.forms import HouseForm
+from dejiro.ui.signs import signs
 
 MOST_YEN = 1_000_000_000
 
@@ -142,7 +143,10 @@ class RanksForm(HouseForm):
     def __init__(self, *args: Any, openings: Sequence[Opening], **kwargs: Any) -> None:  # noqa: ANN401  # Django's signature
         for_ranks = {
             f"opening_{opening.pk}": forms.IntegerField(
-                label=f"{opening.organization.name}　{opening.title}", required=False, min_value=1, max_value=99
+                label=signs("　").join([opening.organization.name, opening.title]),
+                required=False,
+                min_value=1,
+                max_value=99,
             )
             for opening in openings
         }
@@ -185,7 +189,10 @@ class ScoreForm(HouseForm):
         super().__init__(*args, **kwargs)
         self.fields |= {
             f"criterion_{one.pk}": forms.IntegerField(
-                label=f"{one.name}（×{one.weight}）", min_value=1, max_value=5, help_text=_("1（低い）から5（高い）")
+                label=one.name + signs("（×{}）").format(one.weight),
+                min_value=1,
+                max_value=5,
+                help_text=_("1（低い）から5（高い）"),
             )
             for one in criteria
         }

@@ -81,10 +81,10 @@ def _heading(top: Sequence[Sequence[str]], column: str) -> str:
             return found[0]
         if found:
             message = _("意見の列がどれか分かりません（%(headings)s）。「意見の列」に、見出しを書いてください。")
-            raise TableFault([CellFault(1, "", message % {"headings": "、".join(found)})])
+            raise TableFault([CellFault(1, "", message % {"headings": _("、").join(found)})])
     if top and not column and max(len(cells) for cells in top) == 1:
         return top[0][0]
-    headings = "、".join(max(top, key=len)[:SHOWN]) if top else ""
+    headings = _("、").join(max(top, key=len)[:SHOWN]) if top else ""
     message = _(
         "意見の列が見つかりません。このファイルの見出し：%(headings)s。「意見の列」に、このどれかを書いてください。"
     )

@@ -18,6 +18,7 @@ from dejiro.apps.pilots.terms import PilotTerms, Validity, terms_of
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.forms import HouseForm
 from dejiro.foundation.organizations.models import Organization
+from dejiro.ui.signs import signs
 
 Kind = Organization.Kind
 BIG: Final = 2**31 - 1
@@ -162,7 +163,10 @@ class PilotForm(HouseForm):
         self._choose("company", around.companies)
         chosen: Any = self.fields["idea_id"]
         ideas = ideas_to_pilot(actor)
-        chosen.choices = [("", _("なし")), *((one.pk, f"{one.title}（{one.challenge_title}）") for one in ideas)]
+        chosen.choices = [
+            ("", _("なし")),
+            *((one.pk, one.title + signs("（{}）").format(one.challenge_title)) for one in ideas),
+        ]
 
     def _choose(self, name: str, rows: Any) -> None:  # noqa: ANN401  # django-stubs knows no common type of both fields
         field: Any = self.fields[name]

@@ -45,7 +45,7 @@ def bodies_in(text: str, known: Mapping[str, Organization]) -> tuple[Organizatio
     if unknown:
         raise ValueError(
             _("「%(words)s」という団体はありません。名前（例：青梅市）か6桁の団体コードを書いてください。")
-            % {"words": "、".join(unknown)[:80]}
+            % {"words": _("、").join(unknown)[:80]}
         )
     return tuple(sorted({known[word] for word in words}, key=lambda body: body.code))
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Greatest
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.models import Delegation, Membership, Role, User
 from dejiro.foundation.organizations.models import Organization
+from dejiro.ui.signs import signs
 
 NO_ROLES: Final[frozenset[Role]] = frozenset()
 
@@ -59,7 +60,7 @@ class Actor:
     @property
     def roles_text(self) -> str:
         """The roles as shown: 「担当者・承認者」."""
-        return "・".join(str(role.label) for role in Role if role in self.roles)
+        return signs("・").join(str(role.label) for role in Role if role in self.roles)
 
     @property
     def area(self) -> Organization | None:

@@ -11,6 +11,7 @@ from dejiro.foundation import clock
 from dejiro.foundation.accounts.actors import delegation_in_force, membership_in_force, not_ended
 from dejiro.foundation.accounts.models import ApiToken, Delegation, Membership, Role, Team, User
 from dejiro.foundation.organizations.models import Organization
+from dejiro.ui.signs import signs
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,13 @@ class PersonView:
     def roles_text(self) -> str:
         """Their own roles as shown: 「担当者・承認者」."""
         held = {membership.role for membership in self.memberships}
-        return "・".join(str(role.label) for role in Role if role in held)
+        return signs("・").join(str(role.label) for role in Role if role in held)
 
     @property
     def units_text(self) -> str:
         """The units they sit in, each once."""
         units = {membership.unit_id: membership.unit.name for membership in self.memberships if membership.unit}
-        return "・".join(units.values())
+        return signs("・").join(units.values())
 
 
 def people_of(organization: Organization, *roles: Role) -> list[User]:

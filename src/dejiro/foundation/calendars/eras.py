@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dejiro.ui.formats import month_name
+
 # Source: 元号法 and the Cabinet orders on the change of era; Meiji from the Gregorian calendar's first day in Japan.
 ERAS: Final[tuple[tuple[date, Promise, int], ...]] = (
     (date(2019, 5, 1), gettext_lazy("令和"), 2019),
@@ -54,4 +56,5 @@ class EraYear:
 
 def wareki(day: date) -> str:
     """Return a date in the Japanese era: 「令和8年10月5日」."""
-    return _("%(year)s%(month)d月%(day)d日") % {"year": EraYear.of(day).label, "month": day.month, "day": day.day}
+    words = {"year": EraYear.of(day).label, "month": month_name(day.month), "day": day.day}
+    return _("%(year)s%(month)s月%(day)d日") % words

@@ -9,6 +9,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from dejiro.foundation.calendars.eras import EraYear
+from dejiro.ui.formats import month_label
 
 APRIL: Final = 4
 MONTHS: Final = 12
@@ -125,7 +126,7 @@ class Month:
     @property
     def label(self) -> str:
         """Return 「2027年4月」."""
-        return _("%(year)d年%(month)d月") % {"year": self.year, "month": self.number}
+        return month_label(self.text)
 
     def plus(self, months: int) -> "Month":
         """Return the month so many months later."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from dejiro.foundation.errors import Refusal
+from dejiro.ui.signs import signs
 
 SHOWN = 10
 
@@ -20,8 +21,8 @@ class CellFault:
 
     def __str__(self) -> str:
         place = _("%(row)d行目") % {"row": self.row} if self.row else ""
-        place += f"「{self.column}」" if self.column else ""
-        return f"{place}：{self.message}" if place else self.message
+        place += signs("「{}」").format(self.column) if self.column else ""
+        return place + signs("：") + self.message if place else self.message
 
 
 class TableFault(Refusal):

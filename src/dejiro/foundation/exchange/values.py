@@ -133,7 +133,7 @@ def _choice(column: Column, cell: Cell) -> str:
     for value, label in column.choices.items():
         if asked in {folded(value), folded(str(label))}:
             return value
-    labels = "、".join(str(label) for label in column.choices.values())
+    labels = _("、").join(str(label) for label in column.choices.values())
     raise ValueError(
         _("「%(given)s」は選べません。次から選んでください：%(labels)s") % {"given": _short(cell), "labels": labels}
     )

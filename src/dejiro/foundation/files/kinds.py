@@ -107,7 +107,7 @@ def _by_content(content: bytes, name: str, ending: str) -> Kind:
         return _office(content)
     if _is_text(content):
         return CSV if ending == "csv" else TEXT
-    accepted = "、".join(f".{kind.endings[0]}" for kind in ACCEPTED)
+    accepted = _("、").join(f".{kind.endings[0]}" for kind in ACCEPTED)
     raise KindError(
         _("「%(name)s」は受け付けない種類のファイルです。追加できるのは %(accepted)s です。")
         % {"name": name, "accepted": accepted}

@@ -101,9 +101,12 @@ def test_the_present_day_is_the_platforms() -> None:
     assert formats.today() == MONDAY
 
 
-def test_formats_are_open_to_another_language() -> None:
+def test_a_day_a_moment_and_a_month_are_written_in_english_as_english_does() -> None:
     with translation.override("en"):
-        assert "2026" in formats.jdate(MONDAY)
+        assert formats.jdate(MONDAY) == "5 October 2026 (Mon)"
+        assert formats.jdatetime(datetime(2026, 10, 4, 23, 5, tzinfo=UTC)) == "5 October 2026 (Mon), 08:05"
+        assert formats.month_label("2027-04") == "April 2027"
+        assert formats.wareki(MONDAY) == "5 October Reiwa 8"
 
 
 def test_a_missing_number_is_a_dash() -> None:

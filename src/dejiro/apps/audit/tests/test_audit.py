@@ -244,3 +244,9 @@ def count(client: Client, url: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
     return len(captured)
+
+
+def test_an_entry_reads_in_english_as_english_is_written(entry: Entry) -> None:
+    page = Client(HTTP_ACCEPT_LANGUAGE="en").get(f"/audit/entries/{entry.index}/").content.decode()
+    assert "奥多摩町 (133086)" in page
+    assert "5 October 2026 (Mon), 10:00" in page

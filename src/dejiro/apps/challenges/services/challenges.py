@@ -213,7 +213,9 @@ def _sponsors(challenge: Challenge, names: Iterable[str]) -> None:
     bodies = Organization.objects.filter(name__in=wanted, kind__in=access.PUBLIC_BODIES, valid_to=None)
     found = {body.name: body for body in bodies if challenge.area_id in {body.pk, body.area_id}}
     if missing := sorted(wanted - found.keys()):
-        message = _("共同で募集する団体「%(names)s」が、この都道府県に見つかりません。") % {"names": "、".join(missing)}
+        message = _("共同で募集する団体「%(names)s」が、この都道府県に見つかりません。") % {
+            "names": _("、").join(missing)
+        }
         raise Refusal(message, code="no_body", field="sponsors")
     for body in found.values():
         Sponsor.objects.get_or_create(challenge=challenge, organization=body)

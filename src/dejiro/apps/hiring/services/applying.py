@@ -18,6 +18,7 @@ from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.errors import Refusal
 from dejiro.foundation.forms import check_version
 from dejiro.foundation.ledger.services import Personal, record, subject_of
+from dejiro.ui.signs import signs
 
 KEPT: Final = timedelta(days=365)
 SHIFT: Final = 10_000
@@ -72,7 +73,7 @@ def choices_send(*, actor: Actor, application: Application, ranks: Mapping[int, 
     check_ranks(ranks, sorted(now_open))
     fixed = set(application.choices.exclude(opening__in=now_open).values_list("rank", flat=True))
     clash = _("順位%(ranks)sは、締め切った応募先で使っています。ほかの順位を付けてください。")
-    used = "・".join(str(rank) for rank in sorted(fixed & set(ranks.values())))
+    used = signs("・").join(str(rank) for rank in sorted(fixed & set(ranks.values())))
     insist(not used, clash % {"ranks": used}, code="rank_used")
     application.choices.filter(opening__in=now_open).exclude(opening__in=ranks).delete()
     known = {choice.opening_id: choice for choice in application.choices.filter(opening__in=now_open)}

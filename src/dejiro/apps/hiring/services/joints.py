@@ -78,7 +78,7 @@ def joint_settle(*, actor: Actor, joint: Joint, answer_by: datetime, version: in
         raise Conflict(_("この共同採用は、ほかの調整担当がもう決定しました。"), code="settled")
     check_version(joint, version)
     openings = list(joint.openings.exclude(status=Opening.Status.DRAFT).order_by("pk"))
-    late = "、".join(opening.title for opening in openings if opening.status != Opening.Status.SCORED)
+    late = _("、").join(opening.title for opening in openings if opening.status != Opening.Status.SCORED)
     insist(
         bool(openings) and not late, _("採点が終わっていない求人があります：%(titles)s") % {"titles": late}, code="open"
     )

@@ -32,6 +32,7 @@ from dejiro.apps.lab.pages import texts_alike, voting_page
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.api import Id, operation
 from dejiro.foundation.errors import Refusal
+from dejiro.ui.signs import signs
 
 VALUES: Final[Mapping[Answer, int]] = {"agree": 1, "pass": 0, "disagree": -1}
 NAMES: Final[Mapping[int, Answer]] = {value: name for name, value in VALUES.items()}
@@ -101,7 +102,9 @@ def statement_add(request: Request, pk: Id, data: StatementIn, response: HttpRes
     visitor = visitor_of(request, request.actor, found)
     if not data.checked and (alike := texts_alike(found, data.text)):
         message = _("似た意見があります：%(texts)s。それでも送るときは、checkedをtrueにしてください。")
-        raise Refusal(message % {"texts": "".join(f"「{text}」" for text in alike)}, code="alike", field="text")
+        raise Refusal(
+            message % {"texts": "".join(signs("「{}」").format(text) for text in alike)}, code="alike", field="text"
+        )
     admit(request, found, visitor, limits.STATEMENTS, limits.STATEMENTS_OF_ADDRESS)
     made = services.statement_add(conversation=found, keys=visitor.keys, text=data.text)
     remember_browser(response, visitor)

@@ -238,3 +238,9 @@ def test_the_page_says_what_changes_without_the_loudest(opened: Conversation, an
     camps(opened, answer)
     compute(opened)
     assert "影響の大きい5%の人" in page_of(sign_in(), f"/lab/{opened.pk}/result/")
+
+
+def test_a_conversation_reads_in_english_as_english_is_written(opened: Conversation) -> None:
+    page = page_of(Client(HTTP_ACCEPT_LANGUAGE="en"), f"/lab/{opened.pk}/")
+    assert "Until 31 October 2026 (Sat)" in page
+    assert "Everyone (one vote per device)" in page

@@ -45,5 +45,5 @@ def _found(rows: QuerySet[Organization], codes: list[str], field: str) -> list[O
     found = {one.code: one for one in rows.filter(code__in=codes)}
     if missing := sorted(set(codes) - found.keys()):
         message = _("団体コード「%(codes)s」の団体は、ここでは選べません。コードを確かめてください。")
-        raise Refusal(message % {"codes": "、".join(missing)}, code="no_body", field=field)
+        raise Refusal(message % {"codes": _("、").join(missing)}, code="no_body", field=field)
     return list(found.values())

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from conftest import Cast, Clock
@@ -228,3 +229,10 @@ def queries(client: object, url: str) -> int:
     with CaptureQueriesContext(connection) as found:
         assert client.get(url).status_code == 200  # type: ignore[attr-defined]
     return len(found)
+
+
+def test_a_plan_reads_in_english_as_english_is_written(registered: Pilot) -> None:
+    page = Client(HTTP_ACCEPT_LANGUAGE="en").get(f"/pilots/{registered.pk}/").content.decode()
+    assert "12 October 2026 (Mon) – 30 November 2026 (Mon)" in page
+    assert "50% (9月の記録)" in page
+    assert f"<title>{registered.title} | " in page

@@ -17,6 +17,7 @@ from dejiro.foundation.exchange import TableFault
 from dejiro.foundation.forms import show
 from dejiro.foundation.forms.pages import FormPage, form_page, list_page, posted, posted_files, table_download
 from dejiro.ui.formats import jdate
+from dejiro.ui.signs import signs
 
 
 @open_to_signed_in
@@ -118,6 +119,6 @@ def line_correct(request: Request, pk: int) -> HttpResponse:
         button=_("訂正する"),
         back=back,
         trail=above(row.pilot),
-        lead=f"{row.unit}　{jdate(row.day)}　{row.get_arm_display()}",
+        lead=signs("　").join([row.unit, jdate(row.day), row.get_arm_display()]),
     )
     return form_page(request, form, act, to=lambda _row: back, done=_("訂正しました。"), page=page)

@@ -78,7 +78,7 @@ def obstacles_between(request: Request, specialist: Specialist) -> list[str]:
         (min(weeks) < asked.half_days, _("稼働できる量が足りない週があります。")),
         (asked.onsite and not present, _("この団体に出張できません。")),
         (asked.body in one.not_for, _("利益相反があります。")),
-        (bool(missing), _("期間中に有効でない書類があります: %(papers)s") % {"papers": "、".join(missing)}),
+        (bool(missing), _("期間中に有効でない書類があります: %(papers)s") % {"papers": _("、").join(missing)}),
     )
     return [text for holds, text in checks if holds]
 

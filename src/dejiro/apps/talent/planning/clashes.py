@@ -104,7 +104,7 @@ def _overloads(plan: Plan, problem: core.Problem, pairs: Sequence[core.Pair], na
                 "person": names[0][person.id].name,
                 "week": _week(plan.starts_on, first),
                 "count": len(wrong),
-                "rows": "、".join(
+                "rows": _("、").join(
                     _("%(title)s週%(half_days)d半日") % {"title": _title(names[1][one.id]), "half_days": one.half_days}
                     for one in during
                 ),

@@ -46,7 +46,7 @@ def no_population(codes: Sequence[str]) -> str:
     names = Organization.objects.filter(code__in=codes, valid_to=None).values_list("name", flat=True)
     return _(
         "均等割が0％の規則では、人口がわからない団体の持ち分を決められません：%(names)s。団体の表に人口を入れてください。"
-    ) % {"names": "、".join(names)}
+    ) % {"names": _("、").join(names)}
 
 
 def nothing_found(seconds: int) -> str:

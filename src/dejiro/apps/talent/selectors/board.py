@@ -15,6 +15,7 @@ from dejiro.apps.talent.models import Capacity, Engagement, Pin, Plan, Request, 
 from dejiro.apps.talent.standards import role_label
 from dejiro.foundation.calendars.periods import FiscalYear, Month
 from dejiro.ui.formats import jdate
+from dejiro.ui.signs import signs
 
 WEEK: Final = timedelta(days=7)
 PEOPLE, BODIES = "people", "bodies"
@@ -127,7 +128,7 @@ def board_of(plan: Plan, filters: Filters) -> Board:
         scale=_scale(window),
         roles=sorted({(one.role, role_label(one.role)) for one in work}),
         bodies=sorted({(one.code, one.body) for one in work}),
-        months=[(month.text, _month(month)) for month in _months(plan.starts_on, plan.weeks)],
+        months=[(month.text, month.label) for month in _months(plan.starts_on, plan.weeks)],
         served=len(answer.get("assignments", ())),
         missed=len(answer.get("unserved", ())),
         may_edit=may_edit(plan),
@@ -202,8 +203,8 @@ def _by_person(
             continue
         note = _("%(key)s　週%(most)d半日まで") % {"key": person.key, "most": most.get(person.pk, 0)}
         bars = [_bar(one, f"{one.body} {one.title}", window, plan, filters) for one in rows]
-        url = f"/talent/pool/{person.pk}/"
-        yield Row(person.name, f"{note}　{_load(rows, window)}", url, _drawn(bars, window), person.pk)
+        label = signs("　").join([note, _load(rows, window)])
+        yield Row(person.name, label, f"/talent/pool/{person.pk}/", _drawn(bars, window), person.pk)
 
 
 def _by_body(
@@ -292,10 +293,6 @@ def _months(monday: date, weeks: int) -> list[Month]:
     while found[-1] < last:
         found.append(found[-1].plus(1))
     return found
-
-
-def _month(month: Month) -> str:
-    return _("%(year)d年%(month)d月") % {"year": month.year, "month": month.number}
 
 
 @dataclass(frozen=True)

@@ -207,7 +207,7 @@ def _why(reason: Mapping[str, Any], monday: date) -> str:
         return _("受けられる人がいる依頼は、すべて届きます。")
     start, end = reason["weeks"]
     return _("%(roles)sが、%(from)s〜%(to)sの週に足りません。持ち分に対して同じか、より少ない団体が使っています。") % {
-        "roles": "、".join(role_label(role) for role in reason["roles"]),
+        "roles": _("、").join(role_label(role) for role in reason["roles"]),
         "from": jdate(monday + start * WEEK),
         "to": jdate(monday + end * WEEK - timedelta(days=1)),
     }

@@ -17,6 +17,7 @@ from dejiro.foundation.accounts.actors import SYSTEM, Actor
 from dejiro.foundation.errors import Refusal
 from dejiro.foundation.forms import check_version
 from dejiro.foundation.ledger.services import Recorded
+from dejiro.ui.signs import signs
 
 Status = Plan.Status
 CHANGEABLE = (Status.DRAFT, Status.READY, Status.FAILED)
@@ -228,7 +229,7 @@ def _propose(actor: Actor, request: Request, specialist: Specialist) -> str:
     """Propose one assignment; return why it cannot be, "" when it can, or is proposed already."""
     if any(one.is_open and one.specialist_id == specialist.pk for one in request.proposals.all()):
         return ""
-    words = f"{request.organization.name}「{request.title}」：{specialist.key} "
+    words = request.organization.name + signs("「{}」：").format(request.title) + f"{specialist.key} "
     if specialist.left_on is not None and specialist.left_on <= request.ends_on:
         return words + _("期間中に退任します。")
     try:

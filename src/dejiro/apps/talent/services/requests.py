@@ -26,6 +26,7 @@ from dejiro.foundation.ledger.services import Recorded, record, subject_of
 from dejiro.foundation.notices.services import desk_close, desk_open, tell
 from dejiro.foundation.organizations.models import Organization
 from dejiro.foundation.organizations.selectors import in_place_of, merged_into
+from dejiro.ui.signs import signs
 
 APPROVE: Final = "talent.request.approve"
 REVISE: Final = "talent.request.revise"
@@ -200,7 +201,7 @@ def requests_import(*, actor: Actor, lines: Sequence[tuple[Organization, Terms]]
         row.status, row.approved_by, row.approved_at = Request.Status.APPROVED, user, now
         if known[_content(row)]:
             known[_content(row)] -= 1
-            skipped.append(f"{organization.name}「{terms.title}」")
+            skipped.append(organization.name + signs("「{}」").format(terms.title))
         else:
             rows.append(row)
     Request.objects.bulk_create(rows, batch_size=BATCH)

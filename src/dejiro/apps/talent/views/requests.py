@@ -227,7 +227,7 @@ def request_import(request: Request) -> HttpResponse:
 
     def act(file: Any) -> object:  # noqa: ANN401  # an uploaded file, as the form gives it
         done = services.requests_import(actor=request.actor, lines=request_lines(file, area))
-        words = {"made": done.made, "skipped": len(done.skipped), "first": "、".join(done.skipped[:SHOWN])}
+        words = {"made": done.made, "skipped": len(done.skipped), "first": _("、").join(done.skipped[:SHOWN])}
         text = _("新しく加えた依頼は%(made)d件です。同じ依頼がすでにある%(skipped)d件は、加えませんでした。%(first)s")
         if done.skipped:
             messages.info(request, text % words)
