@@ -90,14 +90,19 @@ def _places(cells: Sequence[Cell], columns: Sequence[Column]) -> dict[str, int]:
 def _heading_faults(
     number: int, cells: Sequence[Cell], columns: Sequence[Column], places: Mapping[str, int]
 ) -> list[CellFault]:
-    expected = "、".join(str(column.heading) for column in columns)
-    missing = _("この列がありません。見出しは次のとおりにしてください：%(expected)s") % {"expected": expected}
-    faults = [
-        CellFault(0, str(column.heading), missing) for column in columns if column.required and column.key not in places
-    ]
+    """Return what is wrong with the headings; all that are missing are one fault, since they are mended in one go."""
+    missing = [column for column in columns if column.required and column.key not in places]
     names = [folded(text_of(cell)) for cell in cells]
     twice = [column for column in columns if sum(name in column.names for name in names) > 1]
-    return faults + [CellFault(number, str(column.heading), _("この見出しの列が2つあります。")) for column in twice]
+    faults = [CellFault(number, str(column.heading), _("この見出しの列が2つあります。")) for column in twice]
+    if not missing:
+        return faults
+    advice = _("この列がありません。見出しは次のとおりにしてください：%(expected)s")
+    return [CellFault(0, _listed(missing), advice % {"expected": _listed(columns)}), *faults]
+
+
+def _listed(columns: Sequence[Column]) -> str:
+    return _("、").join(str(column.heading) for column in columns)
 
 
 def _limited(rows: Iterator[Numbered], limit: int) -> list[Numbered]:

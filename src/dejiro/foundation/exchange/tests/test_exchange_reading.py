@@ -129,6 +129,12 @@ def test_a_missing_column_is_named_with_the_headings_expected() -> None:
     assert "契約名、数量、満了日、開始月、方式" in fault.message
 
 
+def test_missing_columns_are_named_together_and_the_advice_is_given_once() -> None:
+    (fault,) = faults("名前,台数\n端末,1\n")
+    assert (fault.row, fault.column) == (0, "契約名、数量")
+    assert str(fault).count("見出しは次のとおり") == 1
+
+
 def test_a_heading_that_stands_twice_is_refused() -> None:
     (fault,) = faults("契約名,数量,件名\n端末,1,端末\n")
     assert str(fault) == "1行目「契約名」：この見出しの列が2つあります。"
