@@ -266,8 +266,13 @@ def test_a_body_keeps_its_dates_by_forms(cast: Cast, sign_in: SignIn) -> None:
     assert cast.okutama.organization is not None
 
 
-def test_a_prefectures_calendar_needs_a_prefecture(cast: Cast, sign_in: SignIn) -> None:
-    assert "この条件の日程はありません" in page_of(sign_in("coordinator"), "/calendar/area/?body=133086")
+def test_an_empty_calendar_offers_to_drop_a_condition_where_there_is_one(cast: Cast, sign_in: SignIn) -> None:
+    coordinator = sign_in("coordinator")
+    narrowed, whole = (page_of(coordinator, f"/calendar/area/{query}") for query in ("?body=133086", ""))
+    assert "この条件の日程はありません" in narrowed
+    assert "条件をなくす" in narrowed
+    assert "これから18か月の日程は、まだありません" in whole
+    assert "条件をなくす" not in whole
     assert cast.coordinator.area is not None
 
 

@@ -58,6 +58,7 @@ def calendar_area(request: Request) -> HttpResponse:
         "plan": plan,
         "any_entries": any(month.entries for month in plan),
         "wanted": wanted,
+        "filtered": wanted != Wanted(),
         "kinds": KINDS.items(),
         "bodies": bodies.items(),
         "categories": categories.items(),

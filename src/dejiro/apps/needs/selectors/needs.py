@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.db.models import Count, Q, QuerySet
 
@@ -19,6 +20,7 @@ from dejiro.foundation.organizations.rules import MINIMUM_BODIES, RuleInForce, r
 
 IN_PLACE = Q(places__left_at=None, places__voice__isnull=False)
 BY_MUNICIPALITY = Q(places__voice__organization__kind=Organization.Kind.MUNICIPALITY)
+RECENT: Final = 10
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,16 @@ class NeedPage:
     def missing(self) -> int:
         """How many municipalities the rule still asks for."""
         return max(0, self.need.bodies_required - self.bodies)
+
+    @property
+    def recent(self) -> list[Event]:
+        """The last steps of its way, which the page shows at once."""
+        return self.events[-RECENT:]
+
+    @property
+    def earlier(self) -> list[Event]:
+        """The steps before those, folded."""
+        return self.events[:-RECENT]
 
 
 def need_list(

@@ -248,6 +248,16 @@ def test_a_voice_is_declined_with_a_reason_and_put_back(cast: Cast, sign_in: Sig
     assert voice.status == Voice.Status.NEW
 
 
+def test_an_empty_list_of_consultations_offers_to_drop_a_search_only_where_there_is_one(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    client = sign_in(cast.coordinator)
+    searched, whole = (client.get(f"/consultations/{query}").content.decode() for query in ("?q=光回線", ""))
+    assert "条件をなくす" in searched
+    assert "ここに並ぶ相談は、いまありません" in whole
+    assert "条件をなくす" not in whole
+
+
 def test_everyone_reads_needs_as_list_page_and_files(cast: Cast, client: Client, need: Need) -> None:
     assert need.title in text(client.get("/needs/"))
     assert need.title in text(client.get("/needs/", {"category": "devices", "status": "adopted", "q": "共同 更新"}))

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from conftest import Cast
 from dejiro.apps.needs import services
@@ -103,6 +104,18 @@ def test_the_timeline_tells_what_is_public_and_not_what_waits(cast: Cast, need: 
     events = need_page(NOBODY, need).events
     assert [event.text for event in events] == ["課題を作りました。", "状態が変わりました：約束を募集・実行中"]
     assert {event.organization for event in events} == {"東京都"}
+
+
+def test_of_a_long_timeline_the_last_ten_steps_are_shown_and_the_others_folded(cast: Cast, need: Need) -> None:
+    url = need.get_absolute_url()
+    assert "それより前" not in Client().get(url).content.decode()
+    for number in range(12):
+        services.need_update(actor=cast.coordinator, need=need, title=f"{number}", summary="要約", category="devices")
+    page = Client(HTTP_ACCEPT_LANGUAGE="ja").get(url)
+    assert page.context["view"].earlier[0].text == "課題を作りました。"
+    folded, shown = page.content.decode().split("それより前の3件</summary>")[1].split("</details>")
+    assert folded.count("<time") == 3
+    assert shown.count("課題の説明を変えました。") == 10
 
 
 def test_followers_hear_of_changes_but_not_of_their_own(cast: Cast, need: Need) -> None:
