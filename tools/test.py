@@ -77,13 +77,8 @@ def sqlite(run: Run) -> None:
         old.unlink()
     environment = without_database()
     options = ["-m", "not browser and not scale and not postgres", "-n", WORKERS, "--dist", "worksteal"]
-    if run.arguments:
-        pytest(run, "sqlite", options, environment)
-        return
-    # The tests beside the code count its lines; those of the whole run faster uncounted.
-    ok = pytest(run, "sqlite", [*options, "src"], environment, coverage=True)
-    pytest(run, "sqlite-whole", [*options, "tests"], environment)
-    if ok and not covered(run):
+    ok = pytest(run, "sqlite", options, environment, coverage=not run.arguments)
+    if ok and not run.arguments and not covered(run):
         run.failures.append("coverage")
 
 
@@ -165,6 +160,7 @@ def pytest(run: Run, stage: str, options: list[str], environment: dict[str, str]
         "-m",
         *(["coverage", "run", "-m"] if coverage else []),
         "pytest",
+        *(["-p", "tools.counting"] if coverage else []),
         "-q",
         f"--junitxml={result}",
     ]

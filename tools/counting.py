@@ -1,0 +1,65 @@
+"""What the counted run of the tests counts: to trace each line costs as much again as to run it.
+
+A property test counts its first examples only. The tests of the whole (in `tests/`) and those marked `uncounted` count
+nothing, because the tests beside the code cover what they cover. All of them run to their end.
+"""
+
+from collections.abc import Callable, Generator
+from functools import wraps
+from pathlib import Path
+from typing import Final, ParamSpec
+
+import coverage
+import pytest
+
+P = ParamSpec("P")
+EXAMPLES: Final = 25
+WHOLE: Final = Path(__file__).resolve().parent.parent / "tests"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Trace no line of a test that is marked so, nor of what is set up for it alone."""
+    counter = coverage.Coverage.current()
+    if counter is None or not is_uncounted(item):
+        return (yield)
+    counter.stop()
+    try:
+        return (yield)
+    finally:
+        counter.start()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """Trace the first examples of a property test."""
+    counter, property_test = coverage.Coverage.current(), getattr(pyfuncitem.obj, "hypothesis", None)
+    if counter is None or property_test is None or is_uncounted(pyfuncitem):
+        return (yield)
+    inner = property_test.inner_test
+    property_test.inner_test = until(EXAMPLES, inner, counter.stop)
+    try:
+        return (yield)
+    finally:
+        property_test.inner_test = inner
+        counter.start()
+
+
+def is_uncounted(item: pytest.Item) -> bool:
+    """True for a test whose lines are not looked at."""
+    return item.path.is_relative_to(WHOLE) or item.get_closest_marker("uncounted") is not None
+
+
+def until(most: int, inner: Callable[P, object], stop: Callable[[], None]) -> Callable[P, object]:
+    """Return the test that calls `stop` before its example after so many."""
+    asked = 0
+
+    @wraps(inner)
+    def counted(*arguments: P.args, **named: P.kwargs) -> object:
+        nonlocal asked
+        asked += 1
+        if asked == most + 1:
+            stop()
+        return inner(*arguments, **named)
+
+    return counted
