@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from dejiro.cores.allocation.arrays import Flags, Real, Whole
 from dejiro.cores.allocation.candidates import Candidates
+from dejiro.cores.allocation.loads import best_loads
 
 Bits = npt.NDArray[np.uint64]
 _MOST_ITEMS = 63
@@ -84,6 +85,12 @@ class Packing:
         """How many people there are."""
         return int(self.person.max(initial=-1)) + 1
 
+    @cached_property
+    def together(self) -> bool:
+        """Whether all engagements run in the same weeks, and nothing limits how many a person has of them."""
+        same = np.ptp(self.start) == np.ptp(self.end) == 0 if len(self) else False
+        return bool(same) and bool((self.parallel >= np.bincount(self.person)[self.person]).all())
+
     def part(self, chosen: Whole | Flags) -> "Packing":
         """The packing of some of the columns, with its own numbers for people."""
         return Packing(
@@ -106,6 +113,10 @@ class Packing:
             states: of one person beyond which the search follows only the best and takes for the most what the guide
                 knows.
         """
+        if self.together:
+            room = np.zeros(self.people, dtype=np.int64)
+            room[self.person] = np.where(self.tight >= 0, self.most, _PLENTY).min(axis=1)
+            return Packed(*best_loads(self.person, self.size, room, profit))
         return _Search(self, profit, guide, states).packed()
 
 
