@@ -1,157 +1,176 @@
-"""Plans of whole engagements beside peers: `python benchmarks/engagements/run.py [NAME ...] [--seconds S]`.
+"""Plans of whole engagements beside peers: `python benchmarks/engagements/run.py [NAME ...] [--seeds N] [--seconds S]`.
 
-Greedy takes candidates by falling value; the rounds give every specialist at most one more request at a time by
-`linear_sum_assignment`; CP-SAT runs in a process of its own where OR-Tools is installed; the project does not need it.
-`ORTOOLS_PYTHON` may name the Python of another environment that has OR-Tools.
+`value`, `floors` and `nash` are the engagement layer under fairness "none", "floor" and "nash"; greedy, the rounds of
+assignments and CP-SAT look at value alone. Every plan is made in a process of its own. The figures are medians over
+the seeds of the problem, the most over them for memory, bodies with nothing and below their share. `MB` is the most
+resident memory at once of that process and of its solvers, the problem and the fair shares included, and `in one` that
+of the largest of them; `least served` is the least part of its fair share that a body gets; `below` counts the bodies
+with less than their fair share less their largest request. Fails when a plan does not pass its check or a goal is not
+met.
 """
 
 import argparse
-import importlib.util
+import json
 import os
-import pickle
-import subprocess
+import statistics
 import sys
-import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
-import numpy.typing as npt
-from scipy.optimize import linear_sum_assignment
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # started as a script
 
-from benchmarks.allocation.instances import instance
-from dejiro.cores.allocation.candidates import Candidates, candidates_of
-from dejiro.cores.allocation.check import check
-from dejiro.cores.allocation.engagements import solve
-from dejiro.cores.allocation.greedy import by_gain, filled
-from dejiro.cores.allocation.programme import Programme
-from dejiro.cores.allocation.shares import fair_division
-from dejiro.cores.allocation.statement import programme_of, statement_of
+from benchmarks.engagements.memory import watched
+from benchmarks.engagements.one import FAIRNESS, PEERS, Figures
+from benchmarks.engagements.peers import has_cp_sat
 
-Plan = npt.NDArray[np.float64]
-ORTOOLS_PYTHON = os.environ.get("ORTOOLS_PYTHON", sys.executable)
+HEAD = (
+    "instance",
+    "method",
+    "value",
+    "gap",
+    "s",
+    "processor s",
+    "MB",
+    "in one",
+    "least served",
+    "nothing",
+    "below",
+    "check",
+)
+METHODS = (*PEERS, *FAIRNESS)
+LARGE = {"nation": ("greedy", "value", "floors")}
+"""Where not all methods come to an end in reasonable time or memory: those that do."""
+SECONDS = {"nation": 300.0}
+
+
+@dataclass(frozen=True)
+class Row:
+    """The median figures of a method on an instance; the most memory of any seed in MB, in all and in one process."""
+
+    figures: Figures
+    megabytes: float
+    largest: float
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What a method should reach on an instance.
+
+    Attributes:
+        gap: at most.
+        seconds: by the clock, at most; None where the time limit is all that counts.
+        megabytes: at most, if that counts.
+        fair: nobody with nothing, and nobody below the share by more than the largest request.
+    """
+
+    instance: str
+    method: str
+    gap: float
+    seconds: float | None = None
+    megabytes: float | None = None
+    fair: bool = False
+
+    def __str__(self) -> str:
+        parts = [f"gap at most {self.gap:.2%}"]
+        if self.fair:
+            parts.append("nobody with nothing, nobody below the share by more than a request")
+        parts.append(f"in {self.seconds or SECONDS.get(self.instance, 60.0):.0f} s")
+        if self.megabytes is not None:
+            parts.append(f"with at most {self.megabytes:.0f} MB")
+        return f"{self.instance}, {self.method}: {', '.join(parts)}"
+
+    def misses(self, row: Row) -> Iterator[str]:
+        """What is missing, in words."""
+        found = row.figures
+        if found.gap is None or found.gap > self.gap:
+            yield f"gap {'unknown' if found.gap is None else f'{found.gap:.3%}'}"
+        if self.seconds is not None and found.seconds > self.seconds:
+            yield f"{found.seconds:.1f} s"
+        if self.megabytes is not None and row.megabytes > self.megabytes:
+            yield f"{row.megabytes:.0f} MB"
+        if self.fair and (found.nothing or found.below):
+            yield f"{found.nothing} with nothing, {found.below} below"
+
+
+GOALS = (
+    Goal("tokyo", "value", 1e-4, seconds=6.0, megabytes=300.0),
+    Goal("tight", "value", 0.002),
+    Goal("tight", "floors", 0.01, fair=True),
+    Goal("tokyo1200", "value", 0.02),
+    Goal("nation", "value", 0.02, megabytes=2000.0),
+)
+
+
+def measured(name: str, method: str, seeds: Sequence[int], seconds: float) -> Row:
+    script = str(Path(__file__).with_name("one.py"))
+    runs = [watched([sys.executable, script, name, method, str(seed), str(seconds)]) for seed in seeds]
+    found = [Figures(**json.loads(run.output.splitlines()[-1])) for run in runs]
+    return Row(summed_up(found), max(run.megabytes for run in runs), max(run.largest for run in runs))
+
+
+def summed_up(found: Sequence[Figures]) -> Figures:
+    """Medians; of counts the most."""
+    gaps = [one.gap for one in found if one.gap is not None]
+    return Figures(
+        value=statistics.median(one.value for one in found),
+        gap=statistics.median(gaps) if gaps else None,
+        seconds=statistics.median(one.seconds for one in found),
+        processor=statistics.median(one.processor for one in found),
+        least=statistics.median(one.least for one in found),
+        nothing=max(one.nothing for one in found),
+        below=max(one.below for one in found),
+        faults=max(one.faults for one in found),
+    )
 
 
 def row(*cells: object) -> None:
     print("| " + " | ".join(map(str, cells)) + " |", flush=True)
 
 
-def stated(candidates: Candidates) -> Programme:
-    nothing = np.zeros(len(candidates.problem.bodies))
-    return programme_of(statement_of(candidates, nothing), nothing, welfare=False)
+def shown(name: str, method: str, found: Row) -> None:
+    one = found.figures
+    gap = "" if one.gap is None else f"{one.gap:.3%}"
+    times = (f"{one.seconds:.1f}", f"{one.processor:.0f}", f"{found.megabytes:.0f}", f"{found.largest:.0f}")
+    served = (f"{one.least:.0%}", one.nothing, one.below)
+    row(name, method, f"{one.value:,.0f}", gap, *times, *served, "fails" if one.faults else "")
 
 
-def rounds(candidates: Candidates, programme: Programme) -> Plan:
-    """One more request for every specialist, the best pairs at once, until nothing fits."""
-    x, columns = np.zeros(len(candidates)), programme.rows.tocsc()
-    while True:
-        room = programme.high - programme.rows @ x
-        served = np.zeros(len(candidates.problem.requests), dtype=np.bool_)
-        served[candidates.request[x > 0]] = True
-        open_to = np.flatnonzero(~served[candidates.request])
-        fits = [
-            at
-            for at in open_to.tolist()
-            if (
-                columns.data[columns.indptr[at] : columns.indptr[at + 1]]
-                <= room[columns.indices[columns.indptr[at] : columns.indptr[at + 1]]] + 1e-9
-            ).all()
-        ]
-        if not fits:
-            return x
-        table = np.zeros((len(candidates.problem.specialists), len(candidates.problem.requests)))
-        place = np.full(table.shape, -1)
-        table[candidates.specialist[fits], candidates.request[fits]] = candidates.value[fits]
-        place[candidates.specialist[fits], candidates.request[fits]] = fits
-        chosen = place[linear_sum_assignment(table, maximize=True)]
-        x[chosen[chosen >= 0]] = 1
-
-
-def cp_sat(programme: Programme, seconds: float) -> tuple[float, float]:
-    """Value and bound of CP-SAT, in a process of its own: it cannot share one with HiGHS."""
-    rows = programme.rows.tocsr()
-    case = (rows.indptr.tolist(), rows.indices.tolist(), rows.data.astype(int).tolist(), programme.high.tolist())
-    body = pickle.dumps((case, np.round(programme.gain * 1000).astype(int).tolist(), seconds))
-    done = subprocess.run([ORTOOLS_PYTHON, "-c", _CP_SAT], input=body, capture_output=True, check=True)
-    value, bound = map(float, done.stdout.split())
-    return value / 1000, bound / 1000
-
-
-_CP_SAT = """
-import pickle, sys
-from ortools.sat.python import cp_model
-(starts, columns, values, high), gains, seconds = pickle.load(sys.stdin.buffer)
-model = cp_model.CpModel()
-x = [model.new_bool_var("") for _ in gains]
-for row, most in enumerate(high):
-    inside = range(starts[row], starts[row + 1])
-    model.add(sum(values[at] * x[columns[at]] for at in inside) <= int(most))
-model.maximize(sum(gain * var for gain, var in zip(gains, x)))
-solver = cp_model.CpSolver()
-solver.parameters.max_time_in_seconds = seconds
-solver.parameters.num_workers = 2
-solver.solve(model)
-print(solver.objective_value, solver.best_objective_bound)
-"""
-
-
-def figures(candidates: Candidates, value: float, bound: float | None, x: Plan, seconds: float) -> list[object]:
-    where = candidates.body[candidates.request]
-    got = np.bincount(where, weights=candidates.volume[candidates.request] * x, minlength=len(candidates.demand))
-    asked = candidates.demand > 0
-    rates = got[asked] / candidates.demand[asked]
-    gap = "" if bound is None else f"{(bound - value) / value:.2%}"
-    return [
-        f"{value:,.0f}",
-        gap,
-        int((rates == 0).sum()),
-        f"{np.quantile(rates, 0.1):.2f}",
-        f"{rates.mean():.2f}",
-        f"{seconds:.1f}",
-    ]
-
-
-def compared(name: str, seconds: float) -> bool:
-    """The rows of one instance; whether every plan passes its check."""
-    candidates = candidates_of(instance(name, fairness="none"))
-    programme, good = stated(candidates), True
-    for method in ("greedy", "assignment rounds"):
-        start = time.perf_counter()
-        empty = np.zeros(len(candidates))
-        x = filled(programme, empty, by_gain(programme.gain)) if method == "greedy" else rounds(candidates, programme)
-        spent = time.perf_counter() - start
-        row(name, method, *figures(candidates, float(candidates.value @ x), None, x, spent))
-    if sys.executable == ORTOOLS_PYTHON and importlib.util.find_spec("ortools") is None:
-        row(name, "CP-SAT", "left out: OR-Tools is not installed", *[""] * 5)
-    else:
-        value, bound = cp_sat(programme, seconds)
-        row(name, "CP-SAT", f"{value:,.0f}", f"{(bound - value) / value:.2%}", "", "", "", seconds)
-    for fairness in ("none", "floor", "nash"):
-        problem = instance(name, fairness=fairness)
-        division, start = fair_division(candidates), time.perf_counter()
-        shares = np.array([share.fair_share for share in division.shares])
-        plan = solve(problem, shares=shares, time_limit=seconds)
-        spent = time.perf_counter() - start
-        x = np.zeros(len(candidates))
-        x[candidates.find(plan.assignments)] = 1
-        good &= not check(problem, plan, division)
-        below = sum(body.delivered < body.floor for body in plan.bodies)
-        title = f"{fairness}, {plan.status}, {below} below the floor"
-        row(name, title, *figures(candidates, plan.value, plan.upper_bound, x, spent))
+def judged(rows: dict[tuple[str, str], Row]) -> bool:
+    """Say of every goal whether it is met; whether none is missed."""
+    good = True
+    for goal in GOALS:
+        found = rows.get((goal.instance, goal.method))
+        misses = [] if found is None else list(goal.misses(found))
+        good &= not misses
+        print(f"- {goal}: {'not run' if found is None else 'missed: ' + '; '.join(misses) if misses else 'met'}")
     return good
 
 
+def methods_of(name: str, wanted: Sequence[str]) -> list[str]:
+    able = LARGE.get(name, METHODS)
+    return [method for method in wanted if method in able and (method != "CP-SAT" or has_cp_sat())]
+
+
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", default=["tight"])
-    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--seeds", type=int, default=1, metavar="N", help="problems 1 to N of each size")
+    parser.add_argument("--seconds", type=float, help="for each plan; 60, for the country 300")
+    parser.add_argument("--methods", nargs="+", default=METHODS, choices=METHODS)
     options = parser.parse_args()
-    row("instance", "method", "value", "gap", "bodies with nothing", "p10 rate", "mean rate", "seconds")
-    row(*["---"] * 8)
-    good = True
+    load = " ".join(f"{part:.1f}" for part in os.getloadavg())
+    print(f"{os.cpu_count()} processors, load {load}; CP-SAT {'is there' if has_cp_sat() else 'is not installed'}\n")
+    row(*HEAD)
+    row(*["---"] * len(HEAD))
+    rows = {}
     for name in options.names:
-        good &= compared(name, options.seconds)
+        for method in methods_of(name, options.methods):
+            seconds = options.seconds or SECONDS.get(name, 60.0)
+            rows[name, method] = measured(name, method, range(1, options.seeds + 1), seconds)
+            shown(name, method, rows[name, method])
+    print()
+    good = judged(rows) and not any(found.figures.faults for found in rows.values())
     return 0 if good else 1
 
 

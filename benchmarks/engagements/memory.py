@@ -1,0 +1,57 @@
+"""The memory of a process and of those that it started, as Linux tells it."""
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+_EVERY = 0.05
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+class Watched(NamedTuple):
+    """What a command printed, and the most memory in MB that its processes had at once, and that any of them had."""
+
+    output: str
+    megabytes: float
+    largest: float
+
+
+def watched(command: Sequence[str]) -> Watched:
+    """Run a command and look at its processes twenty times a second.
+
+    Resident memory is added up over processes; what they share, such as libraries, counts in each.
+
+    Raises:
+        CalledProcessError: the command failed.
+    """
+    most, largest = 0, 0
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        while process.poll() is None:
+            sizes = list(map(_resident, _family(process.pid)))
+            most, largest = max(most, sum(sizes)), max(largest, *sizes)
+            time.sleep(_EVERY)
+        output = process.stdout.read() if process.stdout else ""
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return Watched(output, most / 1e6, largest / 1e6)
+
+
+def _family(pid: int) -> Iterator[int]:
+    yield pid
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        children = [child for task in tasks for child in (task / "children").read_text().split()]
+    except OSError:  # it has ended
+        return
+    for child in children:
+        yield from _family(int(child))
+
+
+def _resident(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE
+    except OSError:  # it has ended
+        return 0
