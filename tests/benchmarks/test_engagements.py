@@ -2,11 +2,15 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from benchmarks.allocation.instances import instance
 from benchmarks.engagements.memory import watched
-from benchmarks.engagements.one import PEERS, Figures, figures
+from benchmarks.engagements.one import PEERS, Figures, _served, figures
 from benchmarks.engagements.run import GOALS, Goal, Row, judged, methods_of, summed_up
+from dejiro.cores.allocation.candidates import candidates_of
+from dejiro.cores.allocation.shares import fair_division
 
 GOOD = Figures(value=1e4, gap=0.001, seconds=5.0, processor=8.0, least=0.8, nothing=0, below=0, faults=0)
 GOAL = Goal("tight", "floors", 0.002, seconds=6.0, megabytes=300.0, fair=True)
@@ -68,11 +72,19 @@ def test_the_country_is_left_to_the_methods_that_come_to_an_end() -> None:
 
 @pytest.mark.parametrize("method", [*sorted(set(PEERS) - {"CP-SAT"}), "floors"])
 def test_a_plan_comes_with_its_figures(method: str) -> None:
-    found = figures("county", method, 1, 5.0)
+    found = figures("county", method, 1, 2.0)
 
     assert found.value > 0
     assert found.faults == 0
     assert (found.gap is None) == (method != "floors")
-    assert found.least >= 0
-    if method == "floors":
-        assert (found.nothing, found.below) == (0, 0)
+
+
+def test_whoever_gets_nothing_counts_as_the_least_served() -> None:
+    candidates = candidates_of(instance("county"))
+    division, nothing = fair_division(candidates), np.zeros(len(candidates))
+    asking = int((candidates.demand > 0).sum())
+    least, empty, below = _served(candidates, division, nothing)
+
+    assert (least, empty) == (0.0, asking)
+    assert 0 < below < asking
+    assert _served(candidates, division, nothing + 1)[1:] == (0, 0)
