@@ -36,6 +36,7 @@ from scipy.sparse import coo_array, csr_array, eye_array, hstack, vstack
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # started as a script
 
 from benchmarks.engagements.gap_instances import BEST_KNOWN, OPEN, Instance, Kind, Whole, made, read
+from benchmarks.engagements.usage import processor
 from dejiro.cores.allocation.arrays import Real
 from dejiro.cores.allocation.greedy import by_gain, filled
 from dejiro.cores.allocation.packing import Packing
@@ -46,8 +47,9 @@ from dejiro.cores.allocation.worker import Worker
 _FLOOR_SHARE = 0.4
 """Part of the time for the floors, as in the layer."""
 _LESS_THAN_ONE = 0.99
-OWN: tuple[tuple[Kind, int, int], ...] = tuple(
-    (kind, agents, jobs) for kind in ("a", "b", "c") for jobs in (100, 200) for agents in (5, 10, 20)
+OWN: tuple[tuple[Kind, int, int], ...] = (
+    *((kind, agents, jobs) for kind in ("a", "b", "c") for jobs in (100, 200) for agents in (5, 10, 20)),
+    *((kind, agents, jobs) for kind in ("d", "e") for agents, jobs in ((5, 100), (20, 200))),
 )
 
 
@@ -214,16 +216,16 @@ def row(*cells: object) -> None:
 
 def compared(instance: Instance, seconds: float, best: int, *, proven: bool) -> bool:
     """Solve an instance and print its row; whether nothing is wrong."""
-    begun = monotonic()
+    begun, busy = monotonic(), processor()
     with Worker() as one, Worker() as other:
         answer = solved(instance, seconds, (one, other))
-    spent = monotonic() - begun
+    spent, busy = monotonic() - begun, processor() - busy
     cost = None if answer.agent is None else cost_of(instance, answer.agent)
     gap = "" if cost is None else f"{(cost - answer.bound) / cost:.2%}"
     wrong = list(faults(instance, answer, best, proven=proven))
     known = f"{best}" if proven else f"{best} (open)"
     size = " x ".join(map(str, instance.size))
-    row(instance.name, size, cost, known, answer.bound, gap, f"{spent:.1f}", "; ".join(wrong) or "holds")
+    row(instance.name, size, cost, known, answer.bound, gap, f"{spent:.1f}", f"{busy:.0f}", "; ".join(wrong) or "holds")
     return not wrong
 
 
@@ -251,8 +253,8 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--seed", type=int, default=1, help="of our own instances")
     options = parser.parse_args()
-    row("instance", "agents x jobs", "ours", "best known", "bound", "gap", "seconds", "verdict")
-    row(*["---"] * 8)
+    row("instance", "agents x jobs", "ours", "best known", "bound", "gap", "s", "processor s", "verdict")
+    row(*["---"] * 9)
     cases = theirs(options.folder, options.names) if options.folder else ours(options.seconds, options.seed)
     results = [compared(instance, options.seconds, best, proven=proven) for instance, best, proven in cases]
     if not results:

@@ -1,7 +1,6 @@
 """One plan of one problem, in a process of its own so that its memory can be told: prints its figures as JSON."""
 
 import json
-import resource
 import sys
 import time
 from dataclasses import asdict, dataclass
@@ -13,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # started as a scr
 
 from benchmarks.allocation.instances import instance
 from benchmarks.engagements.peers import Chosen, Made, cp_sat, greedy, rounds
+from benchmarks.engagements.usage import processor
 from dejiro.cores.allocation.candidates import Candidates, candidates_of
 from dejiro.cores.allocation.check import check
 from dejiro.cores.allocation.division import Division
@@ -52,7 +52,7 @@ def figures(name: str, method: str, seed: int, seconds: float) -> Figures:
     problem = instance(name, seed, fairness=FAIRNESS.get(method, "none"))
     candidates = candidates_of(problem)
     division = fair_division(candidates)
-    start, busy, faults = time.perf_counter(), _processor(), 0
+    start, busy, faults = time.perf_counter(), processor(), 0
     if method in PEERS:
         made = PEERS[method](candidates, seconds)
     else:
@@ -61,17 +61,12 @@ def figures(name: str, method: str, seed: int, seconds: float) -> Figures:
         x = np.zeros(len(candidates))
         x[candidates.find(plan.assignments)] = 1
         made = Made(x, plan.upper_bound)
-    spent, busy = time.perf_counter() - start, _processor() - busy
+    spent, busy = time.perf_counter() - start, processor() - busy
     if method in FAIRNESS:
         faults = len(list(check(problem, plan, division)))
     value = float(candidates.value @ made.x)
     gap = None if made.bound is None else (made.bound - value) / value
     return Figures(value, gap, spent, busy, *_served(candidates, division, made.x), faults)
-
-
-def _processor() -> float:
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def _served(candidates: Candidates, division: Division, x: Chosen) -> tuple[float, int, int]:

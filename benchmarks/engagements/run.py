@@ -20,9 +20,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # started as a script
 
-from benchmarks.engagements.memory import watched
 from benchmarks.engagements.one import FAIRNESS, PEERS, Figures
 from benchmarks.engagements.peers import has_cp_sat
+from benchmarks.engagements.usage import watched
 
 HEAD = (
     "instance",

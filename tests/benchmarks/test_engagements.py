@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from benchmarks.allocation.instances import instance
-from benchmarks.engagements.memory import watched
 from benchmarks.engagements.one import PEERS, Figures, _served, figures
 from benchmarks.engagements.run import GOALS, Goal, Row, judged, methods_of, summed_up
+from benchmarks.engagements.usage import watched
 from dejiro.cores.allocation.candidates import candidates_of
 from dejiro.cores.allocation.shares import fair_division
 

@@ -130,7 +130,8 @@ def test_the_optimum_is_asked_for_of_the_types_that_were_promised() -> None:
     named = [Instance(name, table, table, room) for name in ("c20200", "d20200")]
 
     assert list(map(must_be_best, named)) == [True, False]
-    assert all(must_be_best(made(*case, 1)) for case in OWN)
+    assert {must_be_best(made(*case, 1)) for case in OWN if case[0] in "abc"} == {True}
+    assert {must_be_best(made(*case, 1)) for case in OWN if case[0] in "de"} == {False}
 
 
 def test_our_own_instances_come_with_what_highs_finds(monkeypatch: pytest.MonkeyPatch) -> None:

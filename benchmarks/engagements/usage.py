@@ -1,6 +1,7 @@
-"""The memory of a process and of those that it started, as Linux tells it."""
+"""The memory and the processor time of a process and of those that it started, as Linux tells them."""
 
 import os
+import resource
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,12 @@ class Watched(NamedTuple):
     output: str
     megabytes: float
     largest: float
+
+
+def processor() -> float:
+    """Seconds of processors that this process used, and those that it started and that have ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def watched(command: Sequence[str]) -> Watched:
