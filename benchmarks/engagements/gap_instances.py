@@ -3,7 +3,7 @@
 Agents have a capacity, every job goes whole to one agent, cost and use of capacity differ by pair, cost is minimised.
 The published files are nobody's here and are not kept in the repository: types A to D of Chu and Beasley stand at
 https://people.brunel.ac.uk/~mastjjb/jeb/orlib/gapinfo.html, those of Yagiura, Ibaraki and Glover (C to E) at
-https://www-or.amp.i.kyoto-u.ac.jp/members/yagiura/gap/, all of them under the names used here in `data/` of
+http://www.al.cm.is.nagoya-u.ac.jp/~yagiura/gap/, all of them under the names used here in `data/` of
 https://github.com/fontanf/generalizedassignmentsolver, whose `data/data.csv` (commit 5b12ef6) has the best values.
 """
 
@@ -70,8 +70,8 @@ def made(kind: Kind, agents: int, jobs: int, seed: int) -> Instance:
     """An instance of our own by the recipe of a type; uses and costs of type E are rounded to whole numbers.
 
     Source: P. C. Chu and J. E. Beasley, "A genetic algorithm for the generalised assignment problem", Computers &
-    Operations Research 24 (1997) 17-23, for A to D; M. Laguna et al., "Assigning multitasks to tardiness-sensitive
-    agents by an ejection chain procedure", European Journal of Operational Research 82 (1995) 176-189, for E.
+    Operations Research 24 (1997) 17-23, for A to D; M. Laguna et al., "Tabu search for the multilevel
+    generalized assignment problem", European Journal of Operational Research 82 (1995) 176-189, for E.
     """
     random, shape = np.random.default_rng(seed), (agents, jobs)
     if kind == "e":
