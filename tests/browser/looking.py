@@ -13,6 +13,12 @@ FACTS: Final = """() => ({
   lang: document.documentElement.lang,
   headings: document.querySelectorAll("h1").length,
   width: document.documentElement.scrollWidth,
+  outside: [...document.querySelectorAll("main :is(button, a.button, input, select, textarea)")].filter((control) => {
+    const box = control.parentElement;
+    return control.checkVisibility() && !control.closest(".visually-hidden")
+      && getComputedStyle(box).overflowX === "visible" && getComputedStyle(control).position === "static"
+      && control.getBoundingClientRect().right > box.getBoundingClientRect().right + 1;
+  }).map((control) => control.outerHTML.slice(0, 120)),
   lost: document.querySelectorAll("form:not([enctype='multipart/form-data']) input[type=file]").length,
 })"""
 # How the page's own part is built: elements and what makes them look or sound so, without words and repetition.
@@ -92,6 +98,7 @@ def outline(page: Page) -> list[str]:
         faults.append(f"language: {facts['lang']!r}")
     if facts["lost"]:
         faults.append("a file is chosen in a form that sends only its name")
+    faults += [f"a control reaches out of its box: {control}" for control in facts["outside"]]
     if facts["headings"] != 1:
         faults.append(f"headings of the first order: {facts['headings']}")
     if facts["width"] > viewport["width"]:
