@@ -1,5 +1,6 @@
 """What every test shares: the fixed cast on the real bodies, a clock that stands still, and no mail that leaves."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,11 +27,33 @@ hypothesis.settings.register_profile(
     "house", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("house")
+ON_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
+DATABASE = {"db", "transactional_db", "django_db_setup"}
 
 
 def pytest_configure() -> None:
     """Hash passwords fast: a hash that is slow on purpose costs a second for each sign-in."""
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL run what asks a database; all else has run on SQLite."""
+    if not ON_POSTGRES:
+        return
+    others = [item for item in items if not asks_database(item)]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if asks_database(item)]
+
+
+def asks_database(item: pytest.Item) -> bool:
+    """True when a test, or what is set up for it, opens a database."""
+    marked = item.get_closest_marker("django_db") is not None
+    return marked or not DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def examples(most: int) -> int:
+    """Return how many examples a machine plays: fewer on the second database."""
+    return max(3, most // 3) if ON_POSTGRES else most
 
 
 def pytest_collection_finish() -> None:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from conftest import Cast, Clock
+from conftest import Cast, Clock, examples
 from dejiro.apps.commitments import outlooks, services
 from dejiro.apps.commitments.models import Abstention, Commitment, Decision, Outlook, Round
 from dejiro.apps.commitments.planning import computed_of, counted, problem_of
@@ -202,7 +202,7 @@ def test_a_round_lives_in_any_order(cast: Cast, need: Need, clock: Clock) -> Non
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=12,
+            max_examples=examples(12),
             stateful_step_count=STEPS,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from conftest import Cast, Clock
+from conftest import Cast, Clock, examples
 from dejiro.apps.hiring import scoring, services
 from dejiro.apps.hiring.models import Application, Choice, Offer, Opening, Reviewer, Score
 from dejiro.apps.hiring.tests.conftest import PAPER, TERMS
@@ -213,7 +213,7 @@ def test_openings_applications_and_offers_stay_sound_in_any_order(cast: Cast, cl
     run_state_machine_as_test(
         Bound,
         settings=settings(
-            max_examples=12,
+            max_examples=examples(12),
             stateful_step_count=STEPS,
             deadline=None,
             derandomize=True,

@@ -16,7 +16,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from conftest import Cast
+from conftest import Cast, examples
 from dejiro.apps.needs import services
 from dejiro.apps.needs.models import Need, NeedVoice, TriageAct, Voice
 from dejiro.apps.needs.selectors.needs import need_rows
@@ -169,7 +169,7 @@ def test_merge_split_join_and_undo_keep_the_lineage(cast: Cast, without_search: 
     run_state_machine_as_test(
         lambda: Triage(cast),  # type: ignore[arg-type]  # any maker of a machine will do
         settings=settings(
-            max_examples=25,
+            max_examples=examples(25),
             stateful_step_count=25,
             derandomize=True,
             deadline=None,

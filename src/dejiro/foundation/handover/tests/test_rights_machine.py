@@ -17,7 +17,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from conftest import Cast, Clock
+from conftest import Cast, Clock, examples
 from dejiro.foundation.accounts.actors import SYSTEM, actor_for, memberships_of
 from dejiro.foundation.accounts.models import ApiToken, Delegation, Membership, Role, User
 from dejiro.foundation.accounts.selectors import people_of, team_people
@@ -412,6 +412,6 @@ def test_nothing_outlives_what_it_rests_on(machine: type[Rights]) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=30, stateful_step_count=STEPS, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=examples(30), stateful_step_count=STEPS, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
