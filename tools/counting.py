@@ -4,6 +4,7 @@ A property test counts its first examples only. The tests of the whole (in `test
 nothing, because the tests beside the code cover what they cover. All of them run to their end.
 """
 
+import os
 from collections.abc import Callable, Generator
 from functools import wraps
 from pathlib import Path
@@ -14,20 +15,24 @@ import pytest
 
 P = ParamSpec("P")
 EXAMPLES: Final = 25
+FOR_CHILDREN: Final = "COVERAGE_PROCESS_CONFIG"
 WHOLE: Final = Path(__file__).resolve().parent.parent / "tests"
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Trace no line of a test that is marked so, nor of what is set up for it alone."""
+    """Trace no line of a test that is marked so, nor of what is set up for it alone or started by it."""
     counter = coverage.Coverage.current()
     if counter is None or not is_uncounted(item):
         return (yield)
     counter.stop()
+    handed_on = os.environ.pop(FOR_CHILDREN, None)
     try:
         return (yield)
     finally:
         counter.start()
+        if handed_on is not None:
+            os.environ[FOR_CHILDREN] = handed_on
 
 
 @pytest.hookimpl(wrapper=True)
