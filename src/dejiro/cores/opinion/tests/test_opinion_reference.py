@@ -200,6 +200,37 @@ def test_other_names_for_people_and_statements_change_nothing_else(people: list[
     assert adjusted_rand(other.clusters.group[people], one.clusters.group) == pytest.approx(1)
 
 
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10_000), st.integers(0, 29))
+def test_who_is_there_twice_stands_twice_in_the_same_place_and_counts_twice(seed: int, twin: int) -> None:
+    who, what, vote = some_votes(30, 12, seed=seed, share=0.95)
+    own = who == twin
+    rows = (np.where(own, 30, who)[own], what[own], vote[own])
+    with_twin = [np.concatenate(parts) for parts in zip((who, what, vote), rows, strict=True)]
+
+    alone, doubled = (analyze(votes_of(*rows), mode="reference") for rows in ((who, what, vote), with_twin))
+
+    at = doubled.space.people
+    np.testing.assert_allclose(at[30], at[twin], atol=1e-12)
+    assert doubled.clusters.base[30] == doubled.clusters.base[twin]
+    before, after = (tally(one.votes, np.zeros(size, dtype=np.int64), 1) for one, size in ((alone, 30), (doubled, 31)))
+    added = np.bincount(what[own & (vote > 0)], minlength=12)
+    assert (after.agree[0] - before.agree[0]).tolist() == added.tolist()
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10_000))
+def test_everybody_there_twice_changes_no_place_and_stays_with_the_copy(seed: int) -> None:
+    who, what, vote = some_votes(30, 12, seed=seed, share=0.95)
+    rows = [np.concatenate([who, who + 30]), np.concatenate([what, what]), np.concatenate([vote, vote])]
+
+    once, twice = (analyze(votes_of(*table), mode="reference") for table in ((who, what, vote), rows))
+
+    np.testing.assert_allclose(twice.space.centre, once.space.centre, atol=1e-12)
+    np.testing.assert_allclose(twice.space.people, np.tile(once.space.people, (2, 1)), atol=1e-6)
+    assert twice.clusters.group[:30].tolist() == twice.clusters.group[30:].tolist()
+
+
 @pytest.mark.parametrize(
     ("rows", "groups", "notes"),
     [
