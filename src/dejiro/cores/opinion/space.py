@@ -15,6 +15,8 @@ from dejiro.cores.opinion.model import Votes
 
 ENOUGH_VOTES: Final = 7
 FEWEST_PEOPLE: Final = 15
+_AS_LARGE: Final = 1e-9
+"""Loadings closer to each other than this are of one size: rounding must not turn the map over."""
 _DENSE_WIDTH: Final = 64
 """Up to so many statements the small table of their products is solved outright."""
 _BLOCK: Final = 1_000_000
@@ -117,10 +119,12 @@ def _components(residuals: sparse.csr_array) -> Real:
 
 
 def signed(components: Real) -> Real:
-    """-1 for each row whose largest loading is negative, otherwise 1."""
+    """-1 for each row whose largest loading is negative, otherwise 1; of equally large ones the first counts."""
     if not components.shape[1]:
         return np.ones(len(components))
-    largest = components[np.arange(len(components)), np.abs(components).argmax(axis=1)]
+    size = np.abs(components)
+    first = (size >= (1 - _AS_LARGE) * size.max(axis=1, keepdims=True)).argmax(axis=1)
+    largest = components[np.arange(len(components)), first]
     return np.where(largest < 0, -1.0, 1.0)
 
 
