@@ -13,7 +13,7 @@ from dejiro.cores.allocation.greedy import by_gain, filled
 from dejiro.cores.allocation.model import Plan, Problem, Status
 from dejiro.cores.allocation.packing import packing_of
 from dejiro.cores.allocation.programme import Programme
-from dejiro.cores.allocation.race import Hall, Outcome, optimum
+from dejiro.cores.allocation.race import Hall, Outcome, bound_at_once, optimum
 from dejiro.cores.allocation.standings import told
 from dejiro.cores.allocation.statement import (
     Statement,
@@ -26,7 +26,7 @@ from dejiro.cores.allocation.statement import (
 from dejiro.cores.allocation.worker import MEMORY, Task, Worker
 from dejiro.cores.documents.faults import Fault, refuse
 
-_FLOOR_SHARE, _KEEPING_SHARE = 0.4, 0.2
+_FLOOR_SHARE, _KEEPING_SHARE, _BOUND_SHARE = 0.4, 0.2, 0.5
 _WHOLE = 1 - 1e-6
 GAP = 1e-4
 
@@ -113,10 +113,12 @@ class _Planner:
         start, floor = self._floor(self._start())
         welfare = self.problem.fairness == "nash"
         valued = programme_of(self.statement, floor, welfare=False)
-        programme = programme_of(self.statement, floor, welfare=True) if welfare else valued
-        outcome = self._optimum("welfare" if welfare else "value", programme, start, 1.0)
-        bound = self._bound_of_value(valued) if welfare else outcome.bound
-        return self._told(outcome.x, bound)
+        if not welfare:
+            outcome = self._optimum("value", valued, start, 1.0)
+            return self._told(outcome.x, outcome.bound)
+        bound = self._bound_of_value(valued)
+        programme = programme_of(self.statement, floor, welfare=True)
+        return self._told(self._optimum("welfare", programme, start, 1.0).x, bound)
 
     def _optimum(self, stage: str, programme: Programme, start: Real, share: float) -> Outcome:
         self.clock.stage = stage
@@ -173,11 +175,16 @@ class _Planner:
         return float(np.maximum(self.statement.owed - self.statement.delivered(x), 0).sum())
 
     def _bound_of_value(self, valued: Programme) -> float:
+        """Before the welfare is searched, so that there is time; where it is too short, every request at its best."""
+        bound = bound_at_once(valued, self.candidates.request)
         if self.hall.interrupted or not len(self.candidates):
-            return valued.bound_from(np.zeros(len(valued.low)))
-        seconds = max(self.clock.until() - monotonic(), 5.0)
-        found = self.hall.prover.solve(Task(valued, seconds, relaxed=True))
-        return min(found.bound, valued.bound_from(np.zeros(len(valued.low))))
+            return bound
+        seconds = _BOUND_SHARE * max(self.clock.until() - monotonic(), 0.0)
+        try:
+            return min(bound, self.hall.prover.solve(Task(valued, seconds, relaxed=True)).bound)
+        except KeyboardInterrupt:
+            self.hall.interrupt()
+            return bound
 
     def _told(self, x: Real, bound: float) -> Plan:
         chosen: Whole = np.flatnonzero(x > 0.5)  # noqa: PLR2004 - a binary

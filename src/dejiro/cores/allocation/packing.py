@@ -110,8 +110,8 @@ class Packing:
             profit: (n,) of each column.
             guide: must hold for the profits: ``worth[p] + sum(reduced[S]) >= sum(profit[S])`` for every set S that
                 the person p can do, and some S brings ``least[p]``.
-            states: of one person beyond which the search follows only the best and takes for the most what the guide
-                knows.
+            states: of one person beyond which the search follows only those of which the guide hopes most; what it
+                hopes of the others then counts as found.
         """
         if self.together:
             room = np.zeros(self.people, dtype=np.int64)
@@ -187,7 +187,7 @@ class _Search:
         """Walk through the engagements by start, then back along the best way."""
         count = self.packing.people
         own, mask, value, reduced = np.arange(count), np.zeros(count, np.uint64), np.zeros(count), np.zeros(count)
-        suffix, steps, given_up = self.possible + self.besides - self.least, list[_Step](), np.zeros(count, np.bool_)
+        suffix, steps, left_out = self.possible + self.besides - self.least, list[_Step](), np.full(count, -np.inf)
         for step in range(self.items.shape[1]):
             item = self.items[:, step]
             suffix = suffix - np.where(item >= 0, np.maximum(self.reduced[item], 0), 0)
@@ -204,13 +204,12 @@ class _Search:
             reduced[taken] += self.reduced[add]
             hope = suffix[own] + reduced
             good = np.flatnonzero(hope >= 0)
-            crowded = np.bincount(own[good], minlength=count) > self.states
-            if crowded.any():
-                given_up |= crowded
-                good = np.sort(_first_of_each(own, hope, good, self.states))
+            if (np.bincount(own[good], minlength=count) > self.states).any():
+                good, beyond = _first_of_each(own, hope, good, self.states)
+                np.maximum.at(left_out, own[beyond], hope[beyond])
             own, mask, value, reduced = own[good], mask[good], value[good], reduced[good]
             steps.append(_Step(keep[parent[good]], taken[good], item))
-        return self._walked_back(own, value, steps, given_up)
+        return self._walked_back(own, value, steps, left_out + self.least)
 
     def _running(self, step: int, week: Whole) -> Bits:
         """(people,) those of the first engagements that still run in a week."""
@@ -229,13 +228,13 @@ class _Search:
             fits &= load <= room[own]
         return fits
 
-    def _walked_back(self, own: Whole, value: Real, steps: list[_Step], given_up: Flags) -> Packed:
+    def _walked_back(self, own: Whole, value: Real, steps: list[_Step], left_out: Real) -> Packed:
         order = np.lexsort((value, own))
         last = np.append(own[order][1:] != own[order][:-1], True)[: len(own)]
         at = order[last]
-        most = self.possible.copy()
-        most[own[at]] = np.minimum(most[own[at]], value[at] + self.besides[own[at]])
-        most[given_up] = self.possible[given_up]
+        most = left_out
+        most[own[at]] = np.maximum(most[own[at]], value[at] + self.besides[own[at]])
+        most = np.where(np.isfinite(most), np.minimum(most, self.possible), self.possible)
         chosen = np.zeros(len(self.packing), dtype=np.bool_)
         whose = own[at]
         for step in reversed(steps):
@@ -251,11 +250,11 @@ def _places(owner: Whole) -> Whole:
     return places
 
 
-def _first_of_each(own: Whole, hope: Real, among: Whole, most: int) -> Whole:
-    """The states with most hope, so many of each owner as may be."""
+def _first_of_each(own: Whole, hope: Real, among: Whole, most: int) -> tuple[Whole, Whole]:
+    """The states with most hope, so many of each owner as may be, and the others."""
     order = among[np.lexsort((-hope[among], own[among]))]
-    first: Whole = order[_places(own[order]) < most]
-    return first
+    first = _places(own[order]) < most
+    return np.sort(order[first]), order[~first]
 
 
 def _best_of_equals(own: Whole, mask: Bits, value: Real) -> Whole:

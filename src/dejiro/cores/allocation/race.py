@@ -14,17 +14,18 @@ from dejiro.cores.allocation.packing import Packing
 from dejiro.cores.allocation.programme import Programme, blocks
 from dejiro.cores.allocation.search import Search
 from dejiro.cores.allocation.worker import NOTHING, ByYears, Found, Task, Worker
+from dejiro.cores.allocation.years import MANY
 
 _PATIENCE = 2.0
 """Seconds after which the second process joins; small programmes are solved before."""
 _POLL = 0.2
 _PROVER_SHARE = 0.6
 """Part of the time for the proof; in the rest its best point is improved."""
-_KERNEL_FROM, _KERNEL_SHARE = 10_000, 0.3
+_KERNEL_FROM, _KERNEL_SHARE = MANY, 0.3
 """Columns from which a kernel is tried first, and the part of the time it may take."""
 _PART_SECONDS, _PART_SHARE, _PART_NODES, _PART_GAP = 2.0, 0.05, 2000, 1e-4
-_YEARS_FROM, _YEARS_SHARE = 400, 0.5
-"""Columns from which a bound by years is worth its time, and the part of the time it may take."""
+_YEARS_FROM, _YEARS_SHARE, _BOUND_SHARE = 400, 0.5, 0.8
+"""Columns from which years are worth their time, and the parts of the time that they and their bound may take."""
 _RELAXED_SHARE = 0.9
 _NO_LIMIT = 2**31 - 1
 
@@ -56,6 +57,11 @@ class Hall:
     seed: int
     report: Callable[[float, float], None]
     interrupted: bool = field(default=False)
+
+    def interrupt(self) -> None:
+        """Ctrl-C was pressed: end both processes, and search no more."""
+        self.interrupted = True
+        self.stop()
 
     def stop(self) -> None:
         """End both processes."""
@@ -98,7 +104,7 @@ def optimum(
     return Outcome(x, bound, closed)
 
 
-def _bound_at_once(programme: Programme, request: Whole) -> float:
+def bound_at_once(programme: Programme, request: Whole) -> float:
     """Every request, of which one column at most can be 1, at its best, and every other column too."""
     most = np.maximum(programme.gain, 0) * programme.upper
     best = np.zeros(int(request.max(initial=-1)) + 1)
@@ -121,9 +127,9 @@ class _Run:
     ) -> None:
         self.hall, self.programme, self.best, self.until, self.packing = hall, programme, start, until, packing
         self.proof: Outcome | None = None
-        self.by_years = False
+        self.relaxed: Found | None = None
         self.part_seconds = max(_PART_SECONDS, _PART_SHARE * self._left())
-        self.bound = _bound_at_once(programme, owners[1])
+        self.bound = bound_at_once(programme, owners[1])
         self.gain = float(programme.gain @ start)
         self.search = Search(programme, *owners, np.random.default_rng(hall.seed))
 
@@ -134,8 +140,7 @@ class _Run:
         try:
             proven = None if self._closed() else self._run()
         except KeyboardInterrupt:
-            self.hall.interrupted = True
-            self.hall.stop()
+            self.hall.interrupt()
             proven = None
         return self._outcome() if proven is None else proven
 
@@ -144,7 +149,7 @@ class _Run:
         hall = self.hall
         attempts = self._attempts()
         if self.packing is not None and len(self.best) >= _KERNEL_FROM:
-            proving = self._helping()
+            proving = self._bounding(self.packing)
         else:
             hall.prover.start(Task(self.programme, self._left() * _PROVER_SHARE, hall.gap))
             proving = self._proving(hall.prover.answer(min(_PATIENCE, self._left())))
@@ -164,12 +169,20 @@ class _Run:
             bound = max(found.bound, float(self.programme.gain @ found.x))
             self.proof = Outcome(found.x, bound, closed=True)
             yield
-        yield from self._helping(at_once=True)
+        yield from self._helping()
 
-    def _helping(self, *, at_once: bool = False) -> Iterator[None]:
-        """Improve in the other process too, at once or when there is a plan made of years."""
-        while not (at_once or self.by_years):
+    def _bounding(self, packing: Packing) -> Iterator[None]:
+        """Bound by years while the other process makes plans of them; then help to improve."""
+        while self.relaxed is None:
             yield
+        if self.relaxed.prices is not None:
+            yield from self._years(
+                self.hall.prover, _BOUND_SHARE, ByYears(packing, self.best, self.relaxed.prices, bounds=True), 0.0
+            )
+        yield from self._helping()
+
+    def _helping(self) -> Iterator[None]:
+        """Improve in the other process too."""
         while True:
             yield from self._neighbour(self.hall.prover, 0.0)
 
@@ -180,23 +193,21 @@ class _Run:
         for found in self._tried(improver, task, _POLL):
             relaxed = found or relaxed
             yield
-        self.bound = min(self.bound, relaxed.bound)
+        self.bound, self.relaxed = min(self.bound, relaxed.bound), relaxed
         if relaxed.x is not None and relaxed.prices is not None:
             if self.packing is not None:
-                yield from self._years(self.packing, relaxed.prices)
+                by_years = ByYears(self.packing, self.best, relaxed.prices)
+                yield from self._years(improver, _YEARS_SHARE, by_years, _POLL)
             elif len(relaxed.x) >= _KERNEL_FROM:
                 free = self.search.kernel(relaxed.x, relaxed.prices, self.best)
                 yield from self._part(improver, free, self._left() * _KERNEL_SHARE, _NO_LIMIT)
         while True:
             yield from self._neighbour(improver, _POLL)
 
-    def _years(self, packing: Packing, prices: Real) -> Iterator[None]:
-        task = Task(
-            self.programme, self._left() * _YEARS_SHARE, self.hall.gap, years=ByYears(packing, self.best, prices)
-        )
-        for found in self._tried(self.hall.improver, task, _POLL):
+    def _years(self, worker: Worker, share: float, years: ByYears, patience: float) -> Iterator[None]:
+        task = Task(self.programme, self._left() * share, self.hall.gap, years=years)
+        for found in self._tried(worker, task, patience):
             self._note(found or NOTHING, np.ones(len(self.best), dtype=np.bool_))
-            self.by_years = found is not None
             yield
 
     def _neighbour(self, worker: Worker, patience: float) -> Iterator[None]:

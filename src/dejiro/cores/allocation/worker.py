@@ -21,7 +21,7 @@ from scipy.sparse import vstack
 from dejiro.cores.allocation.arrays import Real
 from dejiro.cores.allocation.packing import Packing
 from dejiro.cores.allocation.programme import Programme
-from dejiro.cores.allocation.years import combine
+from dejiro.cores.allocation.years import bounded, combine
 
 Ending: TypeAlias = Literal["optimal", "infeasible", "limit"]
 _ENDINGS: dict[int, Ending] = {0: "optimal", 1: "limit", 2: "infeasible"}
@@ -34,11 +34,19 @@ _PROGRAM = "from dejiro.cores.allocation.worker import main; main()"
 
 
 class ByYears(NamedTuple):
-    """What the search by years needs besides: the packing of the columns, a feasible point, prices of the rows."""
+    """What the search by years needs besides.
+
+    Attributes:
+        packing: of the columns.
+        start: (n,) a feasible point.
+        prices: (m,) of the rows, from the relaxation.
+        bounds: only bound, and leave the best point as it is.
+    """
 
     packing: Packing
     start: Real
     prices: Real
+    bounds: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,7 +98,8 @@ def run(task: Task) -> Found:
 
 
 def _by_years(task: Task, years: ByYears) -> Found:
-    x, bound = combine(task.programme, *years, seconds=task.seconds, gap=task.gap)
+    way = bounded if years.bounds else combine
+    x, bound = way(task.programme, years.packing, years.start, years.prices, seconds=task.seconds, gap=task.gap)
     return Found("limit", x, bound)
 
 

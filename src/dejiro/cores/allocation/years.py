@@ -22,14 +22,19 @@ from dejiro.cores.allocation.programme import Programme
 _REACH = 0.1
 """How far prices may go from the best ones, as a part of the most that a row's columns gain."""
 _NEAR = 0.5
+"""Prices to try lie so far from the new ones towards the best ones."""
+_NEARER, _FARTHER = 0.7, 1.2
+"""By how much prices reach less far after a step that betters no bound, and farther after one that does."""
 _HALF, _TINY = 0.5, 1e-9
 _ROUNDS, _SHARE, _SURE = 3, 0.1, 0.9
 """Of a dive: rounds at every step, the part of the people to settle in it, and the weight that settles anybody."""
 _ROUNDS_SHARE = 0.4
-"""Part of the time for the bound."""
-_MANY, _MANY_STATES, _STATES = 10_000, 300, 3_000
+"""Part of the time for the bound, where years are combined too."""
+MANY, _MANY_STATES, _STATES = 10_000, 300, 3_000
 """Columns from which years are searched less closely and not combined as they are, and states in the search."""
-"""Prices to try lie so far from the new ones towards the best ones."""
+_NEARLY, _CLOSER_STATES = 0.015, 1_000
+"""How near the years known have to come to the bound of so many columns to be combined, or for closer looks at that
+bound; and states in these."""
 
 
 @dataclass
@@ -81,7 +86,8 @@ class Years:
         self.shared = vstack([programme.rows[above], -programme.rows[below]]).tocsr()
         self.limit = np.concatenate([programme.high[above], -programme.low[below]])
         self.prices = np.zeros(len(self.limit))
-        self.states = _STATES if len(packing) < _MANY else _MANY_STATES
+        self.states = _STATES if len(packing) < MANY else _MANY_STATES
+        self._far = 1.0
 
     def start_at(self, prices: Real) -> None:
         """Begin with the prices of the rows of the programme."""
@@ -98,7 +104,8 @@ class Years:
         """Find years and prices until nothing is new; yields how much more than the years known the bound allows."""
         trial = self.prices
         while True:
-            found = self.priced(trial)
+            best, found = self.bound, self.priced(trial)
+            self._far = min(1.0, self._far * (_FARTHER if self.bound < best else _NEARER))
             new, before = self.pool.add(self.packing.person, found.chosen), trial
             trial, most, _ = self.master()
             yield self.bound - most
@@ -136,7 +143,8 @@ class Years:
     def master(self) -> tuple[Real, float, Real]:
         """Prices near the best ones at which the years known combine best; what they gain then; and their weights."""
         years, owner = self._table()
-        low, high = np.maximum(self.prices - self._reach, 0), self.prices + self._reach
+        reach = self._far * self._reach
+        low, high = np.maximum(self.prices - reach, 0), self.prices + reach
         loose = eye_array(len(low), format="csr")
         nothing = csr_array((self.packing.people, 2 * len(low)))
         found = _relaxed(
@@ -248,21 +256,41 @@ def combine(
         seconds: time limit.
         gap: relative gap at which to stop.
     """
-    begun = monotonic()
-    years = Years(programme, packing)
-    years.start_at(prices)
-    years.pool.add(packing.person, start > _HALF)
+    begun, many = monotonic(), len(packing) >= MANY
+    years = _begun(programme, packing, start, prices)
     for more in years.rounds():
-        if more <= gap * years.bound / 2 or monotonic() > begun + _ROUNDS_SHARE * seconds:
+        near = _NEARLY if many else gap / 2
+        if more <= near * years.bound or monotonic() > begun + _ROUNDS_SHARE * seconds:
             break
     best = start
-    ways = (years.combined, years.dived) if len(packing) < _MANY else (years.dived,)
+    ways = (years.dived,) if many else (years.combined, years.dived)
     for at, way in enumerate(ways):
         left = (seconds - (monotonic() - begun)) / (len(ways) - at)
         if years.bound - programme.gain @ best > gap * abs(programme.gain @ best) and left > 0:
             x = filled(programme, way(left, gap), by_gain(programme.gain))
             best = x if programme.feasible(x) and programme.gain @ x > programme.gain @ best else best
     return Combined(best, years.bound)
+
+
+def bounded(
+    programme: Programme, packing: Packing, start: Real, prices: Real, *, seconds: float, gap: float
+) -> Combined:
+    """Bound a programme by its years alone, looking closer when the bound is near; takes what `combine` takes."""
+    begun = monotonic()
+    years = _begun(programme, packing, start, prices)
+    for more in years.rounds():
+        if more <= _NEARLY * years.bound:
+            years.states = max(years.states, _CLOSER_STATES)
+        if more <= gap * years.bound / 2 or monotonic() > begun + seconds:
+            break
+    return Combined(start, years.bound)
+
+
+def _begun(programme: Programme, packing: Packing, start: Real, prices: Real) -> Years:
+    years = Years(programme, packing)
+    years.start_at(prices)
+    years.pool.add(packing.person, start > _HALF)
+    return years
 
 
 def _relaxed(cost: Real, rows: csr_array, limit: Real, most: float | None) -> Any:  # noqa: ANN401 - what scipy returns

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dejiro.cores.allocation import race
 from dejiro.cores.allocation.engagements import Progress, solve
-from dejiro.cores.allocation.model import Capacity, Pair, Plan, Problem
+from dejiro.cores.allocation.model import Capacity, Fairness, Pair, Plan, Problem
 from dejiro.cores.allocation.tests.cases import BODIES, candidate_pairs, person, problems, request
 from dejiro.cores.allocation.tests.plans import (
     all_plans,
@@ -251,12 +251,23 @@ def test_without_a_proof_the_search_in_parts_goes_on_until_the_time_is_up_or_a_b
     assert 0 < plan.value <= plan.upper_bound < plan.value * 1.5
 
 
-def test_when_nothing_is_found_in_time_the_plan_made_at_once_stands() -> None:
-    problem = replace(crowd(), fairness="none")
+@pytest.mark.parametrize("fairness", ["none", "floor", "nash"])
+def test_when_nothing_is_found_in_time_the_plan_made_at_once_stands(fairness: Fairness) -> None:
+    problem = replace(crowd(), fairness=fairness)
     plan = solve(problem, shares=NOTHING, time_limit=0.2, gap=0.0, workers=(Tired(), Tired()))
 
     assert plan.status == "time-limit"
-    assert 0 < plan.value < plan.upper_bound
+    assert 0 < plan.value < plan.upper_bound <= sum(one.volume * one.priority for one in problem.requests) + 1e-6
+
+
+def test_without_prices_a_large_part_is_improved_in_neighbourhoods(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(race, "_YEARS_FROM", 0)
+    monkeypatch.setattr(race, "_KERNEL_FROM", 0)
+    problem = replace(crowd(40, 8), fairness="none")
+    at_once = solve(problem, shares=NOTHING, time_limit=0.2, gap=0.0, workers=(Tired(), Tired()))
+    improved = solve(problem, shares=NOTHING, time_limit=0.5, gap=0.0, workers=(Here(), Tired()))
+
+    assert at_once.value < improved.value <= improved.upper_bound
 
 
 @pytest.mark.parametrize("fairness", ["none", "nash"])
@@ -272,5 +283,5 @@ def test_ctrl_c_keeps_the_best_plan_so_far(fairness: str, monkeypatch: pytest.Mo
     plan = solve(problem, shares=NOTHING)
 
     assert plan.status == "interrupted"
-    assert 0 < plan.value <= plan.upper_bound
+    assert 0 < plan.value <= plan.upper_bound <= sum(one.volume * one.priority for one in problem.requests) + 1e-6
     assert pairs_of(plan)

@@ -64,6 +64,19 @@ def test_what_is_too_much_to_search_is_bounded_still(items: int, states: int, mo
     assert profit[rough.chosen].sum() <= exact.most[0] < rough.most[0] <= profit.sum()
 
 
+@settings(max_examples=40)
+@given(problem=problems(most=5, longest=5), data=st.data())
+def test_a_short_search_hopes_for_no_less_than_the_best_year(problem: Problem, data: st.DataObject) -> None:
+    case = packing_of(candidates_of(problem))
+    profit = np.array([data.draw(st.integers(-3, 9)) for _ in range(len(case))], dtype=np.float64)
+    guide = open_guide(profit, case.people, case.person)
+    exact, short = case.best(profit, guide), case.best(profit, guide, states=data.draw(st.integers(1, 3)))
+
+    assert (exact.most <= short.most + 1e-9).all()
+    chosen = np.bincount(case.person, weights=profit * short.chosen, minlength=case.people)
+    assert (chosen <= exact.most + 1e-9).all()
+
+
 @settings(max_examples=30)
 @given(problem=st.one_of(crowds(), problems(most=5, longest=4)))
 def test_years_bound_every_plan_and_make_a_plan(problem: Problem) -> None:
@@ -75,13 +88,17 @@ def test_years_bound_every_plan_and_make_a_plan(problem: Problem) -> None:
     if not programme.feasible(start) or relaxed.prices is None:
         return
     found = run(Task(programme, 10.0, years=ByYears(case, start, relaxed.prices)))
+    alone = run(Task(programme, 10.0, years=ByYears(case, start, relaxed.prices, bounds=True)))
     best = run(Task(programme, 10.0))
 
     assert found.x is not None
+    assert alone.x is not None
+    assert not alone.x.any()
     assert best.x is not None
     assert programme.feasible(found.x)
     assert programme.gain @ found.x - 1e-6 <= programme.gain @ best.x <= found.bound + 1e-6
     assert found.bound <= relaxed.bound + 1e-6
+    assert programme.gain @ best.x - 1e-6 <= alone.bound <= relaxed.bound + 1e-6
 
 
 def test_pins_and_floors_hold_in_what_years_make() -> None:
