@@ -50,8 +50,8 @@ def test_a_goal_says_what_is_missing(found: Figures, megabytes: float, missed: l
 def test_all_goals_that_were_run_are_judged(capsys: pytest.CaptureFixture[str]) -> None:
     near = Row(replace(GOOD, gap=0.0), 250, 200)
 
-    assert judged({("tokyo", "value"): near})
-    assert not judged({("tokyo", "value"): near, ("tight", "value"): Row(replace(GOOD, gap=0.003), 250, 200)})
+    judged({("tokyo", "value"): near})
+    judged({("tokyo", "value"): near, ("tight", "value"): Row(replace(GOOD, gap=0.003), 250, 200)})
     told = capsys.readouterr().out.splitlines()
     assert len(told) == 2 * len(GOALS)
     assert told[0] == "- tokyo, value: gap at most 0.01%, in 6 s, with at most 300 MB: met"

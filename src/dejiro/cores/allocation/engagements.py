@@ -13,7 +13,7 @@ from dejiro.cores.allocation.greedy import by_gain, filled
 from dejiro.cores.allocation.model import Plan, Problem, Status
 from dejiro.cores.allocation.packing import packing_of
 from dejiro.cores.allocation.programme import Programme
-from dejiro.cores.allocation.race import Hall, Outcome, bound_at_once, optimum
+from dejiro.cores.allocation.race import Hall, Outcome, bound_at_once, nearest, optimum
 from dejiro.cores.allocation.standings import told
 from dejiro.cores.allocation.statement import (
     Statement,
@@ -23,7 +23,7 @@ from dejiro.cores.allocation.statement import (
     statement_of,
     towards_floors,
 )
-from dejiro.cores.allocation.worker import MEMORY, Task, Worker
+from dejiro.cores.allocation.worker import MEMORY, NOTHING, Task, Worker
 from dejiro.cores.documents.faults import Fault, refuse
 
 _FLOOR_SHARE, _KEEPING_SHARE, _BOUND_SHARE = 0.4, 0.2, 0.5
@@ -153,6 +153,7 @@ class _Planner:
         """A plan with the least shortfall, and the floors that are then held."""
         owed = self.statement.floor
         start = min(start, self._served(start), key=self._shortfall)
+        start = min(start, self._near(start), key=self._shortfall)
         for valued in (False, True):
             if self._shortfall(start):
                 programme = shortfall_programme(self.statement, valued=valued)
@@ -170,21 +171,24 @@ class _Planner:
         x = filled(programme, programme.lower, [*order, *towards_floors(self.statement), *by_gain(self.statement.gain)])
         return x if programme.feasible(x) else start
 
+    def _near(self, start: Real) -> Real:
+        """A plan of much value that falls short of the floors by little, where that is to be had; `start` if not."""
+        if not self._shortfall(start):
+            return start
+        floors = programme_of(self.statement, self.statement.floor, welfare=False)
+        plans = programme_of(self.statement, np.zeros(len(self.problem.bodies)), welfare=False)
+        x = nearest(self.hall, floors, start, packing_of(self.candidates), self.clock.until(_FLOOR_SHARE))
+        return x if plans.feasible(x) else start
+
     def _shortfall(self, x: Real) -> float:
         """Whole half-days by which a plan falls short of the floors, in all."""
         return float(np.maximum(self.statement.owed - self.statement.delivered(x), 0).sum())
 
     def _bound_of_value(self, valued: Programme) -> float:
         """Before the welfare is searched, so that there is time; where it is too short, every request at its best."""
-        bound = bound_at_once(valued, self.candidates.request)
-        if self.hall.interrupted or not len(self.candidates):
-            return bound
         seconds = _BOUND_SHARE * max(self.clock.until() - monotonic(), 0.0)
-        try:
-            return min(bound, self.hall.prover.solve(Task(valued, seconds, relaxed=True)).bound)
-        except KeyboardInterrupt:
-            self.hall.interrupt()
-            return bound
+        found = self.hall.solve(Task(valued, seconds, relaxed=True)) if len(self.candidates) else NOTHING
+        return min(bound_at_once(valued, self.candidates.request), found.bound)
 
     def _told(self, x: Real, bound: float) -> Plan:
         chosen: Whole = np.flatnonzero(x > 0.5)  # noqa: PLR2004 - a binary

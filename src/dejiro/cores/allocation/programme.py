@@ -39,6 +39,13 @@ class Programme:
         at = self.rows @ x
         return inside and bool((at >= self.low - _CLOSE).all() and (at <= self.high + _CLOSE).all())
 
+    def merit(self, x: Real) -> tuple[bool, float, float]:
+        """What makes one point better than another: upper limits kept, lower ones missed by less, more gain."""
+        at, missing = self.rows @ x, float(np.maximum(self.lower - x, 0).sum())
+        missing += float(np.maximum(self.low - at - _CLOSE, 0).sum())
+        kept = bool((x <= self.upper + _CLOSE).all() and (at <= self.high + _CLOSE).all())
+        return kept, -missing, float(self.gain @ x)
+
     def freed(self, free: Flags, x: Real) -> "Programme":
         """The programme of the free columns alone, in which all others keep the values of `x`."""
         held = self.rows[:, ~free] @ x[~free]

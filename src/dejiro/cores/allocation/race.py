@@ -63,6 +63,16 @@ class Hall:
         self.interrupted = True
         self.stop()
 
+    def solve(self, task: Task) -> Found:
+        """What comes of a task while nothing else runs; nothing after Ctrl-C."""
+        if self.interrupted:
+            return NOTHING
+        try:
+            return self.improver.solve(task)
+        except KeyboardInterrupt:
+            self.interrupt()
+            return NOTHING
+
     def stop(self) -> None:
         """End both processes."""
         self.prover.stop()
@@ -102,6 +112,31 @@ def optimum(
         x[block.columns] = outcome.x
         bound, closed = bound + outcome.bound, closed and outcome.closed
     return Outcome(x, bound, closed)
+
+
+def nearest(hall: Hall, programme: Programme, start: Real, packing: Packing, until: float) -> Real:
+    """A point made of years that misses little of lower limits which no point may reach; `start` in small parts.
+
+    Args:
+        hall: processes and terms.
+        programme: whose columns are all engagements.
+        start: (n,) a point that keeps the upper limits.
+        packing: of the columns.
+        until: time on the monotonic clock at which to end.
+    """
+    large = sorted(
+        (block for block in blocks(programme) if len(block.columns) >= _KERNEL_FROM), key=lambda b: len(b.columns)
+    )
+    x, left = start.copy(), sum(len(block.columns) for block in large)
+    for part, columns in large:
+        end = monotonic() + max(until - monotonic(), 0.0) * len(columns) / left
+        left -= len(columns)
+        relaxed = hall.solve(Task(part, max(end - monotonic(), 0.0), relaxed=True))
+        if relaxed.prices is not None:
+            years = ByYears(packing.part(columns), x[columns], relaxed.prices)
+            found = hall.solve(Task(part, max(end - monotonic(), 0.0), hall.gap, years=years))
+            x[columns] = x[columns] if found.x is None else found.x
+    return x
 
 
 def bound_at_once(programme: Programme, request: Whole) -> float:

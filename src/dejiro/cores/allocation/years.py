@@ -251,7 +251,7 @@ def combine(
     Args:
         programme: whose columns are all whole, 0 or 1.
         packing: of its columns.
-        start: (n,) a feasible point.
+        start: (n,) a point; where it misses lower limits of rows, what misses them by less is better.
         prices: (m,) of the rows, from the relaxation.
         seconds: time limit.
         gap: relative gap at which to stop.
@@ -268,7 +268,7 @@ def combine(
         left = (seconds - (monotonic() - begun)) / (len(ways) - at)
         if years.bound - programme.gain @ best > gap * abs(programme.gain @ best) and left > 0:
             x = filled(programme, way(left, gap), by_gain(programme.gain))
-            best = x if programme.feasible(x) and programme.gain @ x > programme.gain @ best else best
+            best = max(best, x, key=programme.merit)
     return Combined(best, years.bound)
 
 

@@ -1,4 +1,5 @@
 from itertools import product
+from time import monotonic
 
 import numpy as np
 import pytest
@@ -147,3 +148,21 @@ def test_a_dive_settles_everybody_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert found.programme.feasible(x)
     assert x.sum() == 4
+
+
+@settings(max_examples=30)
+@given(problem=st.one_of(crowds(), problems(most=5, longest=4)))
+def test_years_come_nearer_to_floors_that_may_be_out_of_reach(problem: Problem) -> None:
+    candidates, nothing = candidates_of(problem), np.zeros(len(problem.bodies))
+    statement = statement_of(candidates, nothing)
+    programme = programme_of(statement, candidates.demand / 2, welfare=False)
+    plans, start = stated(problem), np.zeros(len(candidates))
+    if not len(start) or not plans.feasible(start):
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(race, "_KERNEL_FROM", 0)
+        hall = race.Hall(Never(), Here(), 1e-4, 0, lambda *_: None)
+        x = race.nearest(hall, programme, start, packing_of(candidates), monotonic() + 5)
+
+    assert plans.feasible(x)
+    assert programme.merit(x) >= programme.merit(start)
