@@ -108,6 +108,7 @@ class _Planner:
         self.problem = self.candidates.problem
         self.closed = True
         self.least = False
+        self.bound = np.inf
 
     def plan(self) -> Plan:
         start, floor = self._floor(self._start())
@@ -115,7 +116,7 @@ class _Planner:
         valued = programme_of(self.statement, floor, welfare=False)
         if not welfare:
             outcome = self._optimum("value", valued, start, 1.0)
-            return self._told(outcome.x, outcome.bound)
+            return self._told(outcome.x, min(outcome.bound, self.bound))
         bound = self._bound_of_value(valued)
         programme = programme_of(self.statement, floor, welfare=True)
         return self._told(self._optimum("welfare", programme, start, 1.0).x, bound)
@@ -173,12 +174,14 @@ class _Planner:
 
     def _near(self, start: Real) -> Real:
         """A plan of much value that falls short of the floors by little, where that is to be had; `start` if not."""
-        if not self._shortfall(start):
+        if self.hall.interrupted or not self._shortfall(start):
             return start
         floors = programme_of(self.statement, self.statement.floor, welfare=False)
         plans = programme_of(self.statement, np.zeros(len(self.problem.bodies)), welfare=False)
-        x = nearest(self.hall, floors, start, packing_of(self.candidates), self.clock.until(_FLOOR_SHARE))
-        return x if plans.feasible(x) else start
+        until = self.clock.until(_FLOOR_SHARE)
+        found = nearest(self.hall, floors, plans, start, packing=packing_of(self.candidates), until=until)
+        self.bound = found.bound
+        return found.x if plans.feasible(found.x) else start
 
     def _shortfall(self, x: Real) -> float:
         """Whole half-days by which a plan falls short of the floors, in all."""
@@ -186,6 +189,8 @@ class _Planner:
 
     def _bound_of_value(self, valued: Programme) -> float:
         """Before the welfare is searched, so that there is time; where it is too short, every request at its best."""
+        if np.isfinite(self.bound):
+            return self.bound
         seconds = _BOUND_SHARE * max(self.clock.until() - monotonic(), 0.0)
         found = self.hall.solve(Task(valued, seconds, relaxed=True)) if len(self.candidates) else NOTHING
         return min(bound_at_once(valued, self.candidates.request), found.bound)

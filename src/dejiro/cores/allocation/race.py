@@ -114,12 +114,15 @@ def optimum(
     return Outcome(x, bound, closed)
 
 
-def nearest(hall: Hall, programme: Programme, start: Real, packing: Packing, until: float) -> Real:
+def nearest(
+    hall: Hall, programme: Programme, plans: Programme, start: Real, *, packing: Packing, until: float
+) -> Outcome:
     """A point made of years that misses little of lower limits which no point may reach; `start` in small parts.
 
     Args:
         hall: processes and terms.
         programme: whose columns are all engagements.
+        plans: the same without these limits; its relaxation gives the bound, infinite if there was no time.
         start: (n,) a point that keeps the upper limits.
         packing: of the columns.
         until: time on the monotonic clock at which to end.
@@ -127,6 +130,9 @@ def nearest(hall: Hall, programme: Programme, start: Real, packing: Packing, unt
     large = sorted(
         (block for block in blocks(programme) if len(block.columns) >= _KERNEL_FROM), key=lambda b: len(b.columns)
     )
+    if not large:
+        return Outcome(start, np.inf, closed=False)
+    hall.prover.start(Task(plans, max(until - monotonic(), 0.0), relaxed=True))
     x, left = start.copy(), sum(len(block.columns) for block in large)
     for part, columns in large:
         end = monotonic() + max(until - monotonic(), 0.0) * len(columns) / left
@@ -136,7 +142,8 @@ def nearest(hall: Hall, programme: Programme, start: Real, packing: Packing, unt
             years = ByYears(packing.part(columns), x[columns], relaxed.prices)
             found = hall.solve(Task(part, max(end - monotonic(), 0.0), hall.gap, years=years))
             x[columns] = x[columns] if found.x is None else found.x
-    return x
+    bounded = None if hall.interrupted else hall.prover.answer(0.0)
+    return Outcome(x, (bounded or NOTHING).bound, closed=False)
 
 
 def bound_at_once(programme: Programme, request: Whole) -> float:

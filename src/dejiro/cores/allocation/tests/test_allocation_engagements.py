@@ -139,13 +139,16 @@ def test_a_floor_that_nobody_had_the_time_to_look_for_is_not_called_impossible()
     assert [body.floor_status for body in hurried.bodies] == ["reached", "not-in-time", "reached"]
 
 
-def test_years_that_come_near_to_floors_break_no_budget_of_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("fairness", ["floor", "nash"])
+def test_years_that_come_near_to_floors_break_no_budget_of_changes_and_bound_the_value(
+    fairness: Fairness, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(race, "_YEARS_FROM", 0)
     monkeypatch.setattr(race, "_KERNEL_FROM", 0)
     asked = tuple(request(f"r{at}", BODIES[at % 2].id, 2, priority=1 + at % 2) for at in range(9))
     kept = tuple(Pair("s", one.id) for one in asked if one.body == BODIES[0].id)[:2]
-    problem = Problem(4, (person("s", 4),), BODIES, asked, current=kept, max_changes=0, fairness="floor")
-    plan = solve(problem, shares=np.array([24.0, 24.0, 0.0]), time_limit=0.5, workers=(Never(), Here()))
+    problem = Problem(4, (person("s", 4),), BODIES, asked, current=kept, max_changes=0, fairness=fairness)
+    plan = solve(problem, shares=np.array([24.0, 24.0, 0.0]), time_limit=0.5, workers=(Here(), Here()))
 
     assert set(pairs_of(plan)) >= set(kept)
     assert plan.value <= plan.upper_bound

@@ -1,3 +1,4 @@
+from dataclasses import astuple
 from itertools import product
 from time import monotonic
 
@@ -161,8 +162,10 @@ def test_years_come_nearer_to_floors_that_may_be_out_of_reach(problem: Problem) 
         return
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(race, "_KERNEL_FROM", 0)
-        hall = race.Hall(Never(), Here(), 1e-4, 0, lambda *_: None)
-        x = race.nearest(hall, programme, start, packing_of(candidates), monotonic() + 5)
+        hall = race.Hall(Here(), Here(), 1e-4, 0, lambda *_: None)
+        case, until = packing_of(candidates), monotonic() + 5
+        x, bound, _ = astuple(race.nearest(hall, programme, plans, start, packing=case, until=until))
 
     assert plans.feasible(x)
     assert programme.merit(x) >= programme.merit(start)
+    assert run(Task(plans, 10.0)).bound <= bound + 1e-6
