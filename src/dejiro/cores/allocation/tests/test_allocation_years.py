@@ -151,6 +151,17 @@ def test_a_dive_settles_everybody_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert x.sum() == 4
 
 
+def test_after_ctrl_c_nothing_more_is_solved() -> None:
+    hall = race.Hall(Never(), Here(), 1e-4, 0, lambda *_: None)
+    problem = Problem(4, (person("s", 4),), BODIES, (request("r", BODIES[0].id, 2),))
+    task = Task(stated(problem), 10.0)
+    assert hall.solve(task).x is not None
+
+    hall.interrupt()
+
+    assert hall.solve(task).x is None
+
+
 @settings(max_examples=30)
 @given(problem=st.one_of(crowds(), problems(most=5, longest=4)))
 def test_years_come_nearer_to_floors_that_may_be_out_of_reach(problem: Problem) -> None:
