@@ -16,8 +16,9 @@ from dejiro.cores.allocation.search import Search
 from dejiro.cores.allocation.worker import NOTHING, ByYears, Found, Task, Worker
 from dejiro.cores.allocation.years import MANY
 
-_PATIENCE = 2.0
-"""Seconds after which the second process joins; small programmes are solved before."""
+_PATIENCE, _PATIENCE_SHARE = 7.0, 0.11
+"""Seconds after which the second process joins, and the part of the time that they may be: alone, the first solves what
+a prefecture has in the same time, with half the processor's and two thirds of the memory."""
 _POLL = 0.2
 _PROVER_SHARE = 0.6
 """Part of the time for the proof; in the rest its best point is improved."""
@@ -194,7 +195,7 @@ class _Run:
             proving = self._bounding(self.packing)
         else:
             hall.prover.start(Task(self.programme, self._left() * _PROVER_SHARE, hall.gap))
-            proving = self._proving(hall.prover.answer(min(_PATIENCE, self._left())))
+            proving = self._proving(hall.prover.answer(min(_PATIENCE, _PATIENCE_SHARE * self._left())))
         next(proving)
         while self.proof is None and not self._over():
             next(attempts)
