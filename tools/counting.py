@@ -1,7 +1,8 @@
 """What the counted run of the tests counts: to trace each line costs as much again as to run it.
 
-A property test counts its first examples only. The tests of the whole (in `tests/`) and those marked `uncounted` count
-nothing, because the tests beside the code cover what they cover. All of them run to their end.
+A property test counts its first examples only, but for the cores, of which every line counts. The tests of the whole
+(in `tests/`) and those marked `uncounted` count nothing, because the tests beside the code cover what they cover.
+All of them run to their end.
 """
 
 import os
@@ -15,6 +16,7 @@ import pytest
 
 P = ParamSpec("P")
 EXAMPLES: Final = 25
+CORES: Final = "cores"
 FOR_CHILDREN: Final = "COVERAGE_PROCESS_CONFIG"
 WHOLE: Final = Path(__file__).resolve().parent.parent / "tests"
 
@@ -39,7 +41,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
     """Trace the first examples of a property test."""
     counter, property_test = coverage.Coverage.current(), getattr(pyfuncitem.obj, "hypothesis", None)
-    if counter is None or property_test is None or is_uncounted(pyfuncitem):
+    if counter is None or property_test is None or is_uncounted(pyfuncitem) or CORES in pyfuncitem.path.parts:
         return (yield)
     inner = property_test.inner_test
     property_test.inner_test = until(EXAMPLES, inner, counter.stop)

@@ -73,6 +73,13 @@ def test_lines_of_unequal_width_need_the_careful_reader(tmp_path: Path) -> None:
         read_votes(tmp_path / "v.csv")
 
 
+@pytest.mark.parametrize("cell", ["", "-", "1234567890123456789", "x", "-0"])
+def test_what_is_no_plain_number_needs_the_careful_reader(tmp_path: Path, cell: str) -> None:
+    (tmp_path / "v.csv").write_text(f"{HEAD}\n1,2,3,{cell},\n", encoding="utf-8")
+
+    assert plain_columns(tmp_path / "v.csv", ("vote",)) is None
+
+
 def test_a_vote_on_an_unknown_statement_is_named_by_its_row(tmp_path: Path) -> None:
     (tmp_path / "v.csv").write_text(f"{HEAD}\n1,2,3,1,\n1,9,3,1,\n", encoding="utf-8")
     (tmp_path / "c.csv").write_text("comment-id,moderated,comment-body\n2,1,text\n", encoding="utf-8")

@@ -88,6 +88,15 @@ def test_limit_and_minimum_cut_the_full_list(texts: dict[str, str], query: str, 
     assert index.search(query, limit=limit, minimum=minimum) == full[:limit]
 
 
+def test_of_many_that_are_alike_the_best_are_kept_in_order() -> None:
+    index = index_of({"a": "防災無線の更新", "b": "防災無線の更新と保守", "c": "防災無線", "d": "税の収納"})
+
+    full = index.search("防災無線の更新", limit=100)
+
+    assert len(full) == 3
+    assert index.search("防災無線の更新", limit=2) == full[:2]
+
+
 @given(COLLECTION.filter(bool), TEXT)
 def test_passages_lie_in_the_document_and_do_not_touch(texts: dict[str, str], query: str) -> None:
     for hit in index_of(texts).search(query, limit=100):
