@@ -19,7 +19,7 @@ from dejiro.cores.allocation.tests.plans import (
     value,
     welfare,
 )
-from dejiro.cores.allocation.tests.workers import Here, Never, Tired
+from dejiro.cores.allocation.tests.workers import Here, Never, Slow, Tired
 from dejiro.cores.allocation.worker import Worker
 from dejiro.cores.documents.faults import ProblemError
 
@@ -253,13 +253,15 @@ def test_the_same_seed_gives_the_same_plan(workers: Workers) -> None:
     assert solved(problem, workers, [9.0, 9.0, 9.0]) == solved(problem, workers, [9.0, 9.0, 9.0])
 
 
-@pytest.mark.parametrize(("prover", "years_from"), [(Never(), 0), (Tired(), 10**6)])
+@pytest.mark.parametrize(
+    ("prover", "improver", "years_from"), [(Never(), Here(), 0), (Tired(), Here(), 10**6), (Tired(), Slow(), 10**6)]
+)
 def test_without_a_proof_the_search_in_parts_goes_on_until_the_time_is_up_or_a_bound_meets_it(
-    prover: Worker, years_from: int, monkeypatch: pytest.MonkeyPatch
+    prover: Worker, improver: Worker, years_from: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(race, "_YEARS_FROM", years_from)
     problem = replace(crowd(40, 8), fairness="none")
-    plan = solve(problem, shares=NOTHING, time_limit=1.5, gap=0.0, workers=(prover, Here()))
+    plan = solve(problem, shares=NOTHING, time_limit=1.5, gap=0.0, workers=(prover, improver))
 
     closed = plan.upper_bound - plan.value < 1e-6
     assert plan.status == ("optimal" if closed else "time-limit")

@@ -13,6 +13,18 @@ class Here(Worker):
         return self._found
 
 
+class Slow(Here):
+    """It is asked twice before it answers."""
+
+    def start(self, task: Task) -> None:
+        super().start(task)
+        self._asked = False
+
+    def answer(self, seconds: float) -> Found | None:
+        asked, self._asked = self._asked, True
+        return super().answer(seconds) if asked else None
+
+
 class Never(Worker):
     """It gives no answer."""
 
