@@ -73,6 +73,7 @@ def test_a_process_that_dies_ends_its_task_and_is_replaced() -> None:
 def test_a_new_task_gives_up_the_one_under_way() -> None:
     with Worker() as process:
         process.start(Task(KNAPSACK, 10.0, relaxed=True))
+        assert process.answer(0.0) is None, "a process that has just been started knows nothing yet"
         found = process.solve(Task(KNAPSACK, 10.0))
 
     assert found.x is not None
