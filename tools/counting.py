@@ -6,15 +6,15 @@ All of them run to their end.
 """
 
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from functools import wraps
+from itertools import count
 from pathlib import Path
-from typing import Final, ParamSpec
+from typing import Final
 
 import coverage
 import pytest
 
-P = ParamSpec("P")
 EXAMPLES: Final = 25
 CORES: Final = "cores"
 FOR_CHILDREN: Final = "COVERAGE_PROCESS_CONFIG"
@@ -43,30 +43,24 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     counter, property_test = coverage.Coverage.current(), getattr(pyfuncitem.obj, "hypothesis", None)
     if counter is None or property_test is None or is_uncounted(pyfuncitem) or CORES in pyfuncitem.path.parts:
         return (yield)
-    inner = property_test.inner_test
-    property_test.inner_test = until(EXAMPLES, inner, counter.stop)
+    inner, number = property_test.inner_test, count(1)
+
+    @wraps(inner)
+    def example(*arguments: object, **named: object) -> object:
+        if next(number) == EXAMPLES + 1:
+            counter.stop()
+        return inner(*arguments, **named)
+
+    property_test.inner_test = example
     try:
         return (yield)
     finally:
         property_test.inner_test = inner
-        counter.start()
+        # A counter that runs and is started again would go on after the next stop.
+        if next(number) > EXAMPLES + 1:
+            counter.start()
 
 
 def is_uncounted(item: pytest.Item) -> bool:
     """True for a test whose lines are not looked at."""
     return item.path.is_relative_to(WHOLE) or item.get_closest_marker("uncounted") is not None
-
-
-def until(most: int, inner: Callable[P, object], stop: Callable[[], None]) -> Callable[P, object]:
-    """Return the test that calls `stop` before its example after so many."""
-    asked = 0
-
-    @wraps(inner)
-    def counted(*arguments: P.args, **named: P.kwargs) -> object:
-        nonlocal asked
-        asked += 1
-        if asked == most + 1:
-            stop()
-        return inner(*arguments, **named)
-
-    return counted
