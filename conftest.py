@@ -1,7 +1,7 @@
 """What every test shares: the fixed cast on the real bodies, a clock that stands still, and no mail that leaves."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +9,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
@@ -28,6 +29,8 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("house")
 ON_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
+ROLES_REST_ON = ("accounts_user", "accounts_membership", "accounts_delegation", "organizations_organization")
+DEMO = Path(__file__).parent / "src" / "dejiro" / "demo"
 DATABASE = {"db", "transactional_db", "django_db_setup"}
 
 
@@ -37,12 +40,19 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL run what asks a database; all else has run on SQLite."""
+    """Begin with the demo; on PostgreSQL leave out what asks no database or has said all on SQLite."""
+    # The demo is played once for its module. Were it last, the worker that is done first would take half of the module
+    # over and play it once more.
+    items.sort(key=lambda item: not item.path.is_relative_to(DEMO))
     if not ON_POSTGRES:
         return
-    others = [item for item in items if not asks_database(item)]
-    config.hook.pytest_deselected(items=others)
-    items[:] = [item for item in items if asks_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not is_for_postgres(item)])
+    items[:] = filter(is_for_postgres, items)
+
+
+def is_for_postgres(item: pytest.Item) -> bool:
+    """True when a test may end otherwise on PostgreSQL than on SQLite."""
+    return asks_database(item) and item.get_closest_marker("once") is None
 
 
 def asks_database(item: pytest.Item) -> bool:
@@ -110,12 +120,24 @@ def files_dir(settings: Settings, tmp_path: Path) -> Path:
 class Cast:
     """The people of the cast as actors, by the keys of `dejiro.demo.people`."""
 
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, datetime], Actor] = {}
+
     def __getattr__(self, key: str) -> Actor:
         return self.actor(key)
 
     def actor(self, key: str) -> Actor:
         """Return the person with the roles that they hold now."""
-        return actor_for(self.user(key))
+        role = (key, platform_clock.now())
+        if role not in self.known:
+            self.known[role] = actor_for(self.user(key))
+        return self.known[role]
+
+    def forget(self, execute: Callable[..., object], sql: str, *rest: object) -> object:
+        """Ask anew who holds which role after anything was written on which roles rest."""
+        if not sql.startswith("SELECT") and any(table in sql for table in ROLES_REST_ON):
+            self.known.clear()
+        return execute(sql, *rest)
 
     def user(self, key: str) -> User:
         """Return the person."""
@@ -132,10 +154,12 @@ class Cast:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(db: None) -> Iterator[Cast]:
     if not Organization.objects.exists():
         stage()
-    return Cast()
+    people = Cast()
+    with connection.execute_wrapper(people.forget):
+        yield people
 
 
 @pytest.fixture

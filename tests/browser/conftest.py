@@ -1,7 +1,6 @@
 """A Chromium, the demo made once, and platforms on copies of it."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +10,8 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser.sites import Site, copied, demo_in, props_in, serving
 from tests.browser.visitors import House
 from tests.browser.walks import Walk
+from tools import chromium
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-MISSING = "no browser: install Chromium and a Japanese font (Debian, Ubuntu: apt install chromium fonts-noto-cjk)"
 # Chromium's own sandbox needs a user other than root, or name spaces that a container seldom allows.
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-software-rasterizer", "--disable-dev-shm-usage"]
 
@@ -26,9 +24,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    found = os.environ.get("DEJIRO_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    found = chromium.find()
     if found is None:
-        pytest.skip(MISSING)
+        pytest.skip(f"no browser: {chromium.MISSING}")
     # Playwright keeps an event loop under this thread, which Django would take for asynchronous code in later tests.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:

@@ -1,12 +1,14 @@
 """What every page owes to everybody who reads it, and how it is found out."""
 
+from functools import cache
 from typing import Any, Final, Literal
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.visitors import axe_source
+from tests.browser.sites import ROOT
 
+CHECKER: Final = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 MISSING: Final = "no accessibility checker: build the front end (python frontend/build.py)"
 FACTS: Final = """() => ({
   title: document.title,
@@ -107,11 +109,19 @@ def outline(page: Page) -> list[str]:
 
 
 def axe(page: Page, rules: dict[str, Any], where: str = "html") -> list[str]:
-    """Return what the accessibility checker finds, with the first elements; visitors.py puts it into every page."""
-    if axe_source() is None:
+    """Return what the accessibility checker finds, with the first elements."""
+    if not CHECKER.is_file():
         pytest.skip(MISSING)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(checker())
     found = page.evaluate(AXE, [where, {**rules, "resultTypes": ["violations"], "preload": False}])
     return [sentence(violation) for violation in found]
+
+
+@cache
+def checker() -> str:
+    """Return the accessibility checker's own program."""
+    return CHECKER.read_text(encoding="utf-8")
 
 
 def contrast(page: Page) -> list[str]:

@@ -1,7 +1,5 @@
 """`python -m tests.browser screenshots`: take the README's pictures anew from the demo, into docs/images."""
 
-import os
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -10,6 +8,7 @@ from playwright.sync_api import ViewportSize, sync_playwright
 
 from tests.browser.sites import ROOT, demo_in, serving
 from tests.browser.visitors import House
+from tools import chromium
 
 PICTURES = ROOT / "docs" / "images"
 SIZE = ViewportSize(width=1280, height=960)
@@ -28,8 +27,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="dejiro-pictures-") as folder:
         demo = demo_in(Path(folder) / "demo")
         with serving(demo) as site, sync_playwright() as playwright:
-            found = os.environ.get("DEJIRO_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-            browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+            browser = playwright.chromium.launch(
+                executable_path=chromium.find(), args=["--no-sandbox", "--disable-gpu"]
+            )
             house = House(browser, site)
             sizes = [take(house, name) for name in SHOTS]
             house.close()

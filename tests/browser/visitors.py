@@ -1,18 +1,16 @@
 """People before a browser: contexts that note whatever a page must never do, and the way in."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, ViewportSize, WebError
 
 from dejiro.demo.people import DOMAIN, PASSWORD
-from tests.browser.sites import ROOT, Site
+from tests.browser.sites import Site
 
 PHONE = ViewportSize(width=360, height=740)
 DESKTOP = ViewportSize(width=1280, height=900)
-AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 # The browser says so of every page that is answered with an error status; the answers are looked at one by one.
 OF_ITSELF = "Failed to load resource"
 
@@ -74,8 +72,6 @@ class House:
             accept_downloads=True,
         )
         context.set_default_timeout(15_000)
-        if scripts and axe_source():
-            context.add_init_script(path=axe_source())
         watch = Watch(self.site.url)
         watch.put_on(context)
         self.watches.append(watch)
@@ -142,8 +138,3 @@ def confirm_password(page: Page) -> None:
         page.get_by_label("パスワード", exact=True).fill(PASSWORD)
         page.locator("main form button[type=submit]").first.click()
         page.wait_for_url(lambda url: "/reauthenticate/" not in url)
-
-
-def axe_source() -> Path | None:
-    """Return where the accessibility checker stands, None when the front end's packages are not installed."""
-    return AXE if AXE.is_file() else None

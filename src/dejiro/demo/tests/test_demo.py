@@ -300,6 +300,7 @@ def test_loading_again_changes_nothing() -> None:
     assert counts() == before
 
 
+@pytest.mark.once
 @pytest.mark.uncounted
 @pytest.mark.django_db
 def test_a_reset_plays_the_same_past(tmp_path: Path) -> None:
