@@ -58,6 +58,7 @@ CAREERS: Final[dict[str, Row]] = {
 CAREER_FILES: Final = (
     "/careers/me/export.json",
     "/careers/body/map.<str:form>",
+    "/careers/body/items.<str:form>",
     "/careers/courses/export.<str:form>",
     "/careers/certificates/<int:pk>/files/<int:file>/",
 )

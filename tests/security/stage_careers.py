@@ -38,7 +38,7 @@ def career_targets(cast: Cast, made: SimpleNamespace) -> Mapping[str, list[Targe
 def careers_make(cast: Cast, made: SimpleNamespace) -> None:
     """Let 奥多摩町's officer state, apply and hold a post, and its approver have a seat."""
     officer, chief, today = cast.okutama, cast.actor("okutama_chief"), clock.today()
-    made.claim = careers.skill_state(actor=officer, role=ROLE, level=2)
+    made.claim = careers.skill_state(actor=officer, skill=ROLE, level=2)
     terms = CertificateTerms("資格", "協会", date(2025, 1, 1), ROLE, 2)
     file = SimpleUploadedFile("proof.pdf", PDF)
     made.certificate = careers.certificate_add(actor=officer, terms=terms, file=file)

@@ -29,6 +29,30 @@ COURSES: Final = (
     ("K-11", "改革を部署をまたいで進める", WORK, 3, 18, 4, date(2027, 1, 27), date(2027, 1, 8), 12, 12_000, "新宿"),
     ("K-12", "CIO補佐官の実務", "ba-improve", 3, 30, 6, date(2027, 2, 16), date(2027, 1, 29), 8, 30_000, "新宿"),
 )  # fmt: skip
+# The skill items that a course teaches.
+TAUGHT: Final = {
+    "K-01": ("item-analysis",),
+    "K-02": ("item-project", "item-services"),
+    "K-03": ("item-cloud", "item-sre"),
+    "K-04": ("item-cloud", "item-enterprise"),
+    "K-05": ("item-security-management", "item-privacy"),
+    "K-06": ("item-security-management",),
+    "K-07": ("item-incidents",),
+    "K-08": ("item-users", "item-value"),
+    "K-09": ("item-data", "item-statistics"),
+    "K-10": ("item-data-platform", "item-data-running"),
+    "K-11": ("item-change", "item-leadership"),
+    "K-12": ("item-strategy", "item-enterprise", "item-leadership"),
+}
+# Who, which skill items they state and why; the superior of PEOPLE confirms all but the last.
+ITEMS: Final = (
+    ("okutama", (("item-cloud", 2, "庁内システムのクラウド移行を担当"), ("item-project", 2, "更新の工程を管理"))),
+    ("okutama_chief", (("item-security-management", 2, "対策基準を改定"), ("item-change", 1, "窓口の見直しに参加"))),
+    ("ome", (("item-sre", 2, "監視の手順を整備"), ("item-security-running", 2, "ログの点検を担当"))),
+    ("hachioji", (("item-data-platform", 3, "統計の基盤を設計"), ("item-statistics", 2, "需要の分析を担当"))),
+    ("hachioji_chief", (("item-strategy", 3, "DX推進計画を策定"), ("item-leadership", 4, "部を越えた改革を指揮"))),
+    ("hinohara", (("item-analysis", 1, "業務の流れを図にした"), ("item-users", 1, "窓口で話を聞いた"))),
+)
 # Who, what they state, who confirms it; a path.
 PEOPLE: Final = (
     ("okutama", ((CLOUD, 2), (WORK, 2), (GUARD, 1)), "okutama_chief", "systems"),
@@ -88,6 +112,7 @@ def _courses() -> list[CourseTerms]:
             fee=fee,
             mode="onsite" if place else "online",
             place=place,
+            items=TAUGHT[code],
         )
         for code, title, role, level, hours, credits_, first, apply_by, seats, fee, place in COURSES
     ]
@@ -97,14 +122,22 @@ def _state(stage: Stage) -> None:
     for key, skills, _superior, path in PEOPLE:
         careers.path_choose(actor=stage.actor(key), path=path)
         for role, level in skills:
-            careers.skill_state(actor=stage.actor(key), role=role, level=level)
+            careers.skill_state(actor=stage.actor(key), skill=role, level=level)
+    for key, items in ITEMS:
+        for item, level, evidence in items:
+            careers.skill_state(actor=stage.actor(key), skill=item, level=level, evidence=evidence)
 
 
 def _confirm(stage: Stage) -> None:
     for key, skills, superior, _path in PEOPLE:
         careers.look_record(actor=stage.actor(superior), person=stage.users[key])
         for role, level in skills:
-            careers.skill_confirm(actor=stage.actor(superior), person=stage.users[key], role=role, level=level)
+            careers.skill_confirm(actor=stage.actor(superior), person=stage.users[key], skill=role, level=level)
+    superiors = {key: superior for key, _skills, superior, _path in PEOPLE}
+    for key, items in ITEMS:
+        for item, level, _evidence in items[:-1]:
+            actor = stage.actor(superiors[key])
+            careers.skill_confirm(actor=actor, person=stage.users[key], skill=item, level=level)
 
 
 def _certify(stage: Stage) -> None:
@@ -154,7 +187,7 @@ def _apply(stage: Stage) -> None:
 def _ask(stage: Stage) -> None:
     """Let 杉本さん ask for a confirmation that her superior has not answered yet."""
     actor = stage.actor("okutama")
-    claim = careers.skill_state(actor=actor, role=DESIGN, level=1)
+    claim = careers.skill_state(actor=actor, skill=DESIGN, level=1)
     careers.skill_ask(actor=actor, claim=claim, superior=stage.users["okutama_chief"])
 
 

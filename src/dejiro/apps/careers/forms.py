@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from dejiro.apps.careers.items import item_choices, skill_choices
 from dejiro.apps.careers.models import Course, Leaving, Post
 from dejiro.apps.careers.paths import path_choices
 from dejiro.apps.careers.terms import CertificateTerms, CourseTerms, PostTerms
@@ -22,10 +23,38 @@ class PathForm(HouseForm):
 
 
 class SkillForm(HouseForm):
-    """A role and a level."""
+    """A role or skill item, and a level."""
 
-    role = talent.role_field()
+    skill = forms.ChoiceField(
+        label=_("役割かスキル項目"),
+        choices=lambda: [("", _("選んでください")), *skill_choices()],
+        help_text=_("役割は仕事のまとまり、スキル項目は、そのもとになる個々の技能です。"),
+    )
     level = talent.level_field(_("迷ったら低い方を選んでください。後から変えられます。"))
+
+
+class StateForm(SkillForm):
+    """What a person states of themselves."""
+
+    evidence = talent.text_field(
+        _("本人の説明"),
+        500,
+        rows=3,
+        required=False,
+        help_text=_("そう言える理由。やった仕事、作ったもの、受けた研修など。あなたと、確認する上司だけが見ます。"),
+    )
+
+
+class ItemChoices(forms.CheckboxSelectMultiple):
+    """The skill items as boxes to tick, folded, grouped by category and sub-category."""
+
+    template_name = "careers/item_choices.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:  # noqa: ANN401  # Django's signature
+        """Return what the template shows; with how many are ticked."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["chosen"] = len(context["widget"]["value"])
+        return context
 
 
 class AskForm(HouseForm):
@@ -78,6 +107,13 @@ class CourseForm(HouseForm):
     summary = talent.text_field(_("内容"), 2000)
     role = talent.role_field()
     level = talent.level_field(_("修了すると、このレベルまで、一段上がります。"))
+    items = forms.MultipleChoiceField(
+        label=_("スキル項目"),
+        required=False,
+        choices=item_choices,
+        widget=ItemChoices,
+        help_text=_("講座で身につくもの。修了すると、役割と同じように、選んだ項目のレベルも一段上がります。"),
+    )
     hours = talent.whole_field(_("時間"), 1, 1000)
     credits = talent.whole_field(_("単位"), 0, 100)
     starts_on = talent.day_field(_("始まる日"))
@@ -90,7 +126,8 @@ class CourseForm(HouseForm):
 
     def terms(self) -> CourseTerms:
         """Return what was entered."""
-        return CourseTerms(**self.values())
+        values = self.values()
+        return CourseTerms(**{**values, "items": tuple(values["items"])})
 
 
 class CancelForm(HouseForm):

@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dejiro.apps.careers.items import read_items
 from dejiro.apps.careers.models import Course
 from dejiro.apps.careers.services.courses import SEATED
 from dejiro.apps.careers.terms import CourseTerms, course_faults
@@ -36,6 +37,7 @@ def course_columns() -> tuple[Column, ...]:
         Column("fee", gettext_lazy("受講料（円）"), Kind.INTEGER, minimum=0, maximum=10_000_000),
         Column("mode", gettext_lazy("開催の形"), Kind.CHOICE, choices=dict(Course.Mode.choices)),
         Column("place", gettext_lazy("会場"), required=False, length=100),
+        Column("items", gettext_lazy("スキル項目"), required=False, length=2000),
     )
 
 
@@ -53,14 +55,23 @@ def course_lines(upload: Upload, area: Organization) -> list[CourseTerms]:
     seen: dict[object, int] = {}
     faults, lines = [], []
     for row in read_table(upload, course_columns(), limit=ROW_LIMIT).rows:
-        values: Mapping[str, Any] = {**row.values, "place": row.values["place"] or ""}
-        found = [*course_faults(values), *_faults(values, seen, taken, cancelled)]
+        items, wrong = _items(str(row.values["items"] or ""))
+        values: Mapping[str, Any] = {**row.values, "place": row.values["place"] or "", "items": items}
+        found = [*course_faults(values), *_faults(values, seen, taken, cancelled), *wrong]
         seen.setdefault(values["code"], row.number)
         faults += [CellFault(row.number, headings[field], words) for field, words in found]
         lines.append(CourseTerms(**values))
     if faults:
         raise TableFault(faults)
     return lines
+
+
+def _items(text: str) -> tuple[tuple[str, ...], list[tuple[str, str]]]:
+    """Return the items of a cell, and what is wrong with it."""
+    try:
+        return read_items(text), []
+    except ValueError as error:
+        return (), [("items", str(error))]
 
 
 def _faults(

@@ -9,6 +9,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from dejiro.apps.careers import planning
+from dejiro.apps.careers.items import Item, items
 from dejiro.apps.careers.models import Claim, Course, Leaving, Post
 from dejiro.apps.careers.planning import Duty, Holder, Outlook, Span, meet
 from dejiro.apps.careers.selectors import courses_to
@@ -67,12 +68,42 @@ def area_map(area: Organization) -> list[MapRow]:
     ]
 
 
+@dataclass(frozen=True)
+class ItemRow:
+    """A skill item with the people who are confirmed at levels 1 to 4, each at their highest; None hides 1 to 4 people.
+
+    What an item takes is not known: the standard says how much it matters for a role, and these grades are not here.
+    """
+
+    item: Item
+    people: Sequence[int | None]
+
+
+def item_map(body: Organization) -> list[ItemRow]:
+    """Return every skill item with the people of one body, for its own officers; two queries."""
+    return _item_rows(_present([body.pk]))
+
+
+def area_item_map(area: Organization) -> list[ItemRow]:
+    """Return the sums over the municipalities of a prefecture; 1 to 4 people are hidden."""
+    rows = _item_rows(_present([one.pk for one in municipalities_of(area)]))
+    return [replace(row, people=[None if _few(people) else people for people in row.people]) for row in rows]
+
+
+def _item_rows(present: Levels) -> list[ItemRow]:
+    return [ItemRow(item, [present.get((code, level), 0) for level in talent.LEVELS]) for code, item in items().items()]
+
+
+def _few(people: int | None) -> bool:
+    return people is not None and 0 < people < SMALLEST
+
+
 def _small(row: MapRow) -> bool:
-    return row.present is not None and 0 < row.present < SMALLEST
+    return _few(row.present)
 
 
 def _present(bodies: Sequence[int]) -> Levels:
-    """Count each person once a role and body, at the highest level that is confirmed today."""
+    """Count each person once a skill and body, at the highest level that is confirmed today."""
     now = membership_in_force(clock.now())
     seats = set(Membership.objects.filter(now, organization__in=bodies).values_list("user", "organization"))
     claims = defaultdict(list)
@@ -191,13 +222,13 @@ class _Facts:
             seat = meet(seat, (date.min, plan.last_on))
         if seat is None:
             return ()
-        held = [one for one in self.claims[person] if one.role == role and one.level >= level]
+        held = [one for one in self.claims[person] if one.skill == role and one.level >= level]
         met = [meet(seat, (one.starts_on, one.ends_on)) for one in held]
         return tuple(span for span in met if span is not None)
 
     def ever(self, person: int, role: str, level: int) -> bool:
         """Return whether a level was confirmed at any time."""
-        return any(one.role == role and one.level >= level for one in self.claims[person])
+        return any(one.skill == role and one.level >= level for one in self.claims[person])
 
 
 def ahead_of(body: Organization, *, names: bool) -> Ahead:

@@ -18,8 +18,24 @@ DAY: Final = timedelta(days=1)
 HALF_YEAR: Final = timedelta(weeks=26)
 
 
+class Held(Protocol):
+    """A level in a skill, a role or an item, that holds in a span."""
+
+    @property
+    def skill(self) -> str: ...  # noqa: D102  # a code
+
+    @property
+    def level(self) -> int: ...  # noqa: D102  # 1 to 4
+
+    @property
+    def starts_on(self) -> date: ...  # noqa: D102
+
+    @property
+    def ends_on(self) -> date | None: ...  # noqa: D102
+
+
 class Dated(Protocol):
-    """A level in a role that holds in a span."""
+    """A support in a role at a level that holds in a span."""
 
     @property
     def role(self) -> str: ...  # noqa: D102  # a code
@@ -60,12 +76,12 @@ def meet(one: Span, other: Span) -> Span | None:
     return None if ends_on is not None and ends_on < starts_on else (starts_on, ends_on)
 
 
-def levels_on(claims: Iterable[Dated], day: date) -> dict[str, int]:
-    """Return the highest level in each role that holds on a day."""
+def levels_on(claims: Iterable[Held], day: date) -> dict[str, int]:
+    """Return the highest level in each skill that holds on a day."""
     found: dict[str, int] = {}
     for claim in claims:
         if holds((claim.starts_on, claim.ends_on), day):
-            found[claim.role] = max(found.get(claim.role, 0), claim.level)
+            found[claim.skill] = max(found.get(claim.skill, 0), claim.level)
     return found
 
 

@@ -13,11 +13,12 @@ from dejiro.foundation.api import Id, In
 
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 Role = Annotated[str, Field(min_length=1, max_length=30)]
+Skill = Annotated[str, Field(min_length=1, max_length=40)]
 Level = Annotated[int, Field(ge=1, le=4)]
 
 
 class CourseIn(In):
-    """A course; `role` is a code of デジタルスキル標準, `fee` yen for one person, `place` for a course on site."""
+    """A course; `role` and `items` are codes of デジタルスキル標準, `fee` yen for one person, `place` if on site."""
 
     code: str = Field(min_length=1, max_length=20)
     title: Name
@@ -34,6 +35,7 @@ class CourseIn(In):
     fee: int = Field(ge=0, le=10_000_000)
     mode: Course.Mode
     place: str = Field("", max_length=100)
+    items: tuple[Skill, ...] = Field((), max_length=49)
 
 
 class CoursesIn(In):
@@ -55,7 +57,10 @@ class CancelIn(In):
 
 
 class CourseOut(Schema):
-    """A course; `role` is a code of デジタルスキル標準, `fee` yen for one person. A cancelled one says when and why."""
+    """A course; `role` and `items` are codes of デジタルスキル標準, `fee` is yen for one person.
+
+    A cancelled one says when and why.
+    """
 
     id: int
     code: str
@@ -73,6 +78,7 @@ class CourseOut(Schema):
     fee: int
     mode: str
     place: str
+    items: list[str]
     cancelled_at: datetime | None
     cancelled_reason: str
     version: int
@@ -127,11 +133,26 @@ class PathOut(Schema):
     path: str
 
 
-class SkillIn(In):
-    """A role of デジタルスキル標準 and a level."""
+class SkillNameOut(Schema):
+    """A skill of デジタルスキル標準: its code, "role" or "item", what it is called, and in which group it stands."""
 
-    role: Role
+    skill: str
+    kind: str
+    label: str
+    group: str
+
+
+class SkillIn(In):
+    """A role or skill item of デジタルスキル標準, by its code, and a level."""
+
+    skill: Skill
     level: Level
+
+
+class StateIn(SkillIn):
+    """What the caller says they can do, and why."""
+
+    evidence: str = Field("", max_length=500)
 
 
 class AskIn(In):
@@ -141,21 +162,28 @@ class AskIn(In):
 
 
 class SkillOut(Schema):
-    """A role with the level that one states and the level that is confirmed; 0 is none.
+    """A role or item with the level that one states and the level that is confirmed; 0 is none.
 
-    `statement` is the number of the open statement; `asked` is who is asked to confirm it.
+    `statement` is the number of the open statement, `evidence` what the person says for it; `asked` is who is asked
+    to confirm it.
     """
 
-    role: str
+    skill: str
     stated: int
     confirmed: int
     statement: int | None
+    evidence: str
     asked: PersonOut | None
 
     @staticmethod
     def resolve_statement(found: SkillLine) -> int | None:
         """Return the number of the statement that stands open."""
         return found.open.pk if found.open else None
+
+    @staticmethod
+    def resolve_evidence(found: SkillLine) -> str:
+        """Return what the person says for the statement that stands open."""
+        return found.open.evidence if found.open else ""
 
     @staticmethod
     def resolve_asked(found: SkillLine) -> Any:  # noqa: ANN401  # a user, given out by its schema
@@ -167,9 +195,10 @@ class ClaimOut(Schema):
     """What a person can do from a day on, and who says so."""
 
     id: int
-    role: str
+    skill: str
     level: int
     source: str
+    evidence: str
     starts_on: date
     ends_on: date | None
 
@@ -318,3 +347,10 @@ class MapOut(Schema):
     posts: int
     asked: int
     gap: int
+
+
+class ItemMapOut(Schema):
+    """A skill item with how many people of a body are confirmed at level 1, 2, 3 and 4."""
+
+    item: str
+    people: list[int]

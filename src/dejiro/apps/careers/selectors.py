@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet, Sum
 
 from dejiro.apps.careers import access
-from dejiro.apps.careers.models import Certificate, Claim, Course, Enrolment, Leaving, Look, Post, Profile
+from dejiro.apps.careers.items import items
+from dejiro.apps.careers.models import Certificate, Claim, Course, CourseItem, Enrolment, Leaving, Look, Post, Profile
 from dejiro.apps.careers.paths import Path, Station, paths
 from dejiro.apps.careers.planning import levels_on, missing, reached
 from dejiro.apps.careers.services.courses import SEATED
@@ -24,11 +25,14 @@ STATED = Claim.Source.STATED
 
 @dataclass(frozen=True)
 class SkillLine:
-    """A role on a person's map: what they state, what is confirmed today and by what, and the open statement."""
+    """A role or item on a person's map: what they state, what is confirmed today and by what, the open statement.
 
-    role: str
+    `group` is the role's type, or the item's sub-category.
+    """
+
+    skill: str
     label: str
-    type_label: str
+    group: str
     stated: int
     confirmed: int
     grounds: Sequence[Claim]
@@ -70,16 +74,22 @@ class Progress:
 
 @dataclass(frozen=True)
 class MapOfPerson:
-    """Everything on the skill map of one person."""
+    """Everything on the skill map of one person; `lines` are roles, `items` the skill items by category."""
 
     person: User
     lines: Sequence[SkillLine]
+    items: Sequence[tuple[str, Sequence[SkillLine]]]
     history: Sequence[Claim]
     progress: Progress | None
     certificates: Sequence[Certificate]
     enrolments: Sequence[Enrolment]
     looks: Sequence[Look]
     credits: int
+
+    @property
+    def skills(self) -> list[SkillLine]:
+        """Roles and items one after another."""
+        return [*self.lines, *(line for _category, lines in self.items for line in lines)]
 
 
 def map_of(person: User, area: Organization | None) -> MapOfPerson:
@@ -93,7 +103,8 @@ def map_of(person: User, area: Organization | None) -> MapOfPerson:
     confirmed = confirmed_levels(claims)
     return MapOfPerson(
         person=person,
-        lines=_lines(claims),
+        lines=_lines(claims, {code: (role.label, role.type_label) for code, role in talent.roles().items()}),
+        items=_items(claims),
         history=claims,
         progress=_progress(profile, confirmed, earned, area),
         certificates=list(Certificate.objects.filter(user=person).select_related("checked_by")),
@@ -104,21 +115,22 @@ def map_of(person: User, area: Organization | None) -> MapOfPerson:
 
 
 def confirmed_levels(claims: Iterable[Claim]) -> dict[str, int]:
-    """Return what is confirmed today by role; no query."""
+    """Return what is confirmed today by skill; no query."""
     return levels_on((one for one in claims if one.source != STATED), clock.today())
 
 
-def course_list(actor: Actor, *, role: str = "", state: str = "") -> QuerySet[Course]:
-    """Return the catalogue with `seated`, the people with a seat.
+def course_list(actor: Actor, *, role: str = "", item: str = "", state: str = "") -> QuerySet[Course]:
+    """Return the catalogue with `seated`, the people with a seat, and the items that each course teaches.
 
     `state` "open" keeps what may be applied for, "held" what is not cancelled, "cancelled" what is.
     """
     rows = access.courses_readable(actor).annotate(seated=Count("enrolments", filter=Q(enrolments__status__in=SEATED)))
     rows = rows.filter(role=role) if role else rows
+    rows = rows.filter(pk__in=CourseItem.objects.filter(item=item).values("course")) if item else rows
     rows = rows.filter(apply_by__gte=clock.today()) if state == "open" else rows
     rows = rows.filter(cancelled_at=None) if state in {"open", "held"} else rows
     rows = rows.exclude(cancelled_at=None) if state == "cancelled" else rows
-    return rows.order_by("starts_on", "code")
+    return rows.prefetch_related("teaches").order_by("starts_on", "code")
 
 
 def courses_to(area: Organization | None, wanted: Mapping[str, int]) -> dict[str, list[Course]]:
@@ -207,19 +219,27 @@ def people_rows(actor: Actor, organization: Organization) -> list[PersonRow]:
     ]
 
 
-def _lines(claims: Sequence[Claim]) -> list[SkillLine]:
+def _lines(claims: Sequence[Claim], known: Mapping[str, tuple[str, str]]) -> list[SkillLine]:
+    """Return the lines of the skills of which a claim holds today; `known` are labels and groups by code, in order."""
     today = clock.today()
     now = [one for one in claims if one.starts_on <= today and (one.ends_on is None or one.ends_on >= today)]
     confirmed, stated = confirmed_levels(now), levels_on((one for one in now if one.source == STATED), today)
     lines = []
-    for code, role in talent.roles().items():
-        held = [one for one in now if one.role == code]
+    for code, (label, group) in known.items():
+        held = [one for one in now if one.skill == code]
         if held:
             grounds = [one for one in held if one.source != STATED]
             opened = next((one for one in held if one.source == STATED), None)
-            level = confirmed.get(code, 0)
-            lines.append(SkillLine(code, role.label, role.type_label, stated.get(code, 0), level, grounds, opened))
+            lines.append(SkillLine(code, label, group, stated.get(code, 0), confirmed.get(code, 0), grounds, opened))
     return lines
+
+
+def _items(claims: Sequence[Claim]) -> list[tuple[str, list[SkillLine]]]:
+    """Return the lines of skill items by category, in the standard's order."""
+    found: dict[str, list[SkillLine]] = {}
+    for line in _lines(claims, {code: (one.label, one.subcategory_label) for code, one in items().items()}):
+        found.setdefault(items()[line.skill].category_label, []).append(line)
+    return list(found.items())
 
 
 def _progress(

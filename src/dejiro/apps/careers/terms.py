@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from dejiro.apps.careers.items import check_items
 from dejiro.apps.careers.models import Course
 from dejiro.apps.talent import public as talent
 from dejiro.foundation.errors import Refusal
@@ -16,7 +17,7 @@ REMIND_DAYS: Final = 90
 
 @dataclass(frozen=True)
 class CourseTerms:
-    """A course as entered; `fee` in yen for one person."""
+    """A course as entered; `fee` in yen for one person, `items` the codes of the skill items that it teaches."""
 
     code: str
     title: str
@@ -33,6 +34,7 @@ class CourseTerms:
     fee: int
     mode: str
     place: str = ""
+    items: tuple[str, ...] = ()
 
     def row(self) -> dict[str, Any]:
         """Return the columns."""
@@ -91,6 +93,7 @@ def check_course(terms: CourseTerms) -> None:
         Refusal: at the first field that is wrong.
     """
     talent.check_role(terms.role, terms.level)
+    check_items(terms.items)
     for field, message in course_faults(terms.row()):
         raise Refusal(message, code="course", field=field)
 

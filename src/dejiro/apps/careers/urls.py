@@ -24,6 +24,7 @@ urlpatterns = [
     path("careers/people/<int:pk>/leaving/cancel/", people.leaving_cancel, name="leaving_cancel"),
     path("careers/body/", body.skills, name="body"),
     path("careers/body/map.<str:form>", body.export, name="body_export"),
+    path("careers/body/items.<str:form>", body.items_export, name="items_export"),
     path("careers/area/", body.area, name="area"),
     path("careers/ahead/", body.ahead, name="ahead"),
     path("careers/posts/", posts.post_list, name="posts"),

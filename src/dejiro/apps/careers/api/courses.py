@@ -25,9 +25,12 @@ router = Router(tags=["careers"])
 @router.get("/careers/courses/", response=list[CourseOut])
 @operation(door="signed in", scope=READ)
 @paginate
-def course_list(request: Request, state: str = "", role: str = "") -> QuerySet[Course]:
-    """Courses of the caller's prefecture; `state` is "open", "held", "cancelled" or empty, `role` a code or empty."""
-    return selectors.course_list(request.actor, state=state, role=role)
+def course_list(request: Request, state: str = "", role: str = "", item: str = "") -> QuerySet[Course]:
+    """Courses of the caller's prefecture; `state` is "open", "held", "cancelled" or empty.
+
+    `role` and `item` are codes or empty.
+    """
+    return selectors.course_list(request.actor, state=state, role=role, item=item)
 
 
 @router.post("/careers/courses/", response={201: CourseOut})

@@ -5,6 +5,7 @@ from ninja import File, Status, UploadedFile
 
 from dejiro.apps.careers import access, selectors, services
 from dejiro.apps.careers.api.scopes import READ, SUPERIORS, WRITE
+from dejiro.apps.careers.items import items
 from dejiro.apps.careers.models import Certificate, Claim, Enrolment, Profile
 from dejiro.apps.careers.schemas import (
     AskIn,
@@ -15,10 +16,12 @@ from dejiro.apps.careers.schemas import (
     PathIn,
     PathOut,
     PersonOut,
-    SkillIn,
+    SkillNameOut,
     SkillOut,
+    StateIn,
 )
 from dejiro.apps.careers.terms import CertificateTerms
+from dejiro.apps.talent import public as talent
 from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import User
@@ -28,11 +31,25 @@ from dejiro.foundation.files.downloads import download
 router = Router(tags=["careers"])
 
 
+@router.get("/careers/skills/", response=list[SkillNameOut])
+@operation(door="signed in", scope=READ)
+def skill_names(request: Request) -> list[dict[str, str]]:  # noqa: ARG001  # the same for everybody
+    """Return the roles and skill items of デジタルスキル標準 with the codes by which operations name them."""
+    roles = [
+        {"skill": code, "kind": "role", "label": one.label, "group": one.type_label}
+        for code, one in talent.roles().items()
+    ]
+    return roles + [
+        {"skill": code, "kind": "item", "label": one.label, "group": one.subcategory_label}
+        for code, one in items().items()
+    ]
+
+
 @router.get("/careers/me/", response=list[SkillOut])
 @operation(door="signed in", scope=READ)
 def own_skills(request: Request) -> list[selectors.SkillLine]:
     """Return the caller's own skill map."""
-    return list(selectors.map_of(user_of(request.actor), None).lines)
+    return selectors.map_of(user_of(request.actor), None).skills
 
 
 @router.delete("/careers/me/", response={204: None})
@@ -59,8 +76,8 @@ def own_superiors(request: Request) -> list[User]:
 
 @router.post("/careers/me/skills/", response={201: ClaimOut})
 @operation(door="signed in", scope=WRITE)
-def skill_state(request: Request, data: SkillIn) -> Claim:
-    """State what the caller can do; the former statement of the role ends."""
+def skill_state(request: Request, data: StateIn) -> Claim:
+    """State what the caller can do in a role or skill item; the former statement of the same ends."""
     return services.skill_state(actor=request.actor, **data.dict())
 
 

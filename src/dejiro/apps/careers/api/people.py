@@ -30,7 +30,7 @@ def person_detail(request: Request, pk: Id) -> dict[str, Any]:
     return {
         "id": person.pk,
         "name": person.name,
-        "skills": list(selectors.map_of(person, None).lines),
+        "skills": selectors.map_of(person, None).skills,
         "certificates": selectors.certificates_of(person),
         "enrolments": selectors.enrolments_by(person),
         "leaving": selectors.leaving_of(request.actor, person),

@@ -7,7 +7,7 @@ from dejiro.apps.careers import access, outlook, selectors, services
 from dejiro.apps.careers.api.scopes import READ, READERS, SUPERIORS, WRITE
 from dejiro.apps.careers.models import Post
 from dejiro.apps.careers.outlook import MapRow
-from dejiro.apps.careers.schemas import HoldingIn, MapOut, PostIn, PostOut
+from dejiro.apps.careers.schemas import HoldingIn, ItemMapOut, MapOut, PostIn, PostOut
 from dejiro.apps.careers.terms import PostTerms
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.api import Id, Router, operation, paginate, seen_version
@@ -20,6 +20,14 @@ router = Router(tags=["careers"])
 def body_map(request: Request) -> list[MapRow]:
     """Return the map of the caller's body."""
     return outlook.body_map(access.body_for_reader(request.actor))
+
+
+@router.get("/careers/body/items/", response=list[ItemMapOut])
+@operation(door=READERS, scope=READ)
+def body_items(request: Request) -> list[dict[str, object]]:
+    """Return every skill item with the people of the caller's body."""
+    rows = outlook.item_map(access.body_for_reader(request.actor))
+    return [{"item": row.item.code, "people": row.people} for row in rows]
 
 
 @router.get("/careers/posts/", response=list[PostOut])

@@ -73,6 +73,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CourseItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('item', models.CharField(max_length=40, verbose_name='スキル項目')),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='teaches', to='careers.course', verbose_name='研修講座')),
+            ],
+            options={
+                'verbose_name': '講座のスキル項目',
+                'verbose_name_plural': '講座のスキル項目',
+                'constraints': [models.UniqueConstraint(fields=('course', 'item'), name='course_item_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Enrolment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -109,8 +122,9 @@ class Migration(migrations.Migration):
             name='Claim',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=30, verbose_name='役割')),
+                ('skill', models.CharField(max_length=40, verbose_name='役割かスキル項目')),
                 ('level', models.PositiveSmallIntegerField(verbose_name='レベル')),
+                ('evidence', models.CharField(blank=True, max_length=500, verbose_name='本人の説明')),
                 ('source', models.CharField(choices=[('stated', '本人の申告'), ('superior', '上司の確認'), ('certificate', '資格'), ('course', '研修の修了')], max_length=11, verbose_name='根拠')),
                 ('starts_on', models.DateField(verbose_name='いつから')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='いつまで')),
@@ -124,9 +138,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'スキルの記録',
                 'verbose_name_plural': 'スキルの記録',
-                'ordering': ('role', '-starts_on', '-pk'),
-                'indexes': [models.Index(fields=['user', 'role'], name='claim_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('level__range', (1, 4))), name='claim_level'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='claim_period'), models.CheckConstraint(condition=models.Q(('source', 'stated'), ('confirmed_by__isnull', False), _connector='XOR'), name='claim_confirmed'), models.CheckConstraint(condition=models.Q(('source', 'certificate'), ('certificate', None), _connector='XOR'), name='claim_certificate'), models.CheckConstraint(condition=models.Q(('source', 'course'), ('enrolment', None), _connector='XOR'), name='claim_course'), models.UniqueConstraint(condition=models.Q(('ends_on', None), ('source__in', ['stated', 'superior'])), fields=('user', 'role', 'source'), name='claim_one_open')],
+                'ordering': ('skill', '-starts_on', '-pk'),
+                'indexes': [models.Index(fields=['user', 'skill'], name='claim_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('level__range', (1, 4))), name='claim_level'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='claim_period'), models.CheckConstraint(condition=models.Q(('source', 'stated'), ('confirmed_by__isnull', False), _connector='XOR'), name='claim_confirmed'), models.CheckConstraint(condition=models.Q(('source', 'certificate'), ('certificate', None), _connector='XOR'), name='claim_certificate'), models.CheckConstraint(condition=models.Q(('source', 'course'), ('enrolment', None), _connector='XOR'), name='claim_course'), models.UniqueConstraint(condition=models.Q(('ends_on', None), ('source__in', ['stated', 'superior'])), fields=('user', 'skill', 'source'), name='claim_one_open')],
             },
         ),
         migrations.CreateModel(

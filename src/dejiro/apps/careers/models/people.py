@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from dejiro.apps.careers.items import skill_label
 from dejiro.apps.careers.models.courses import Enrolment
 from dejiro.apps.talent.public import role_label
 from dejiro.foundation.accounts.models import User
@@ -68,8 +69,9 @@ class Certificate(models.Model):
 
 
 class Claim(models.Model):
-    """A role of デジタルスキル標準 at a level, from a day to another: stated by the person, or confirmed.
+    """A role or item of デジタルスキル標準 at a level, from a day to another: stated by the person, or confirmed.
 
+    `skill` is the code of either; `evidence` is what the person says for a statement.
     `asked_of` and `asked_in` are the superior, and the body, from whom the person waits for a confirmation.
     """
 
@@ -82,8 +84,9 @@ class Claim(models.Model):
         COURSE = "course", _("研修の修了")
 
     user = models.ForeignKey(User, models.PROTECT, related_name="career_claims", verbose_name=_("利用者"))
-    role = models.CharField(_("役割"), max_length=30)
+    skill = models.CharField(_("役割かスキル項目"), max_length=40)
     level = models.PositiveSmallIntegerField(_("レベル"))
+    evidence = models.CharField(_("本人の説明"), max_length=500, blank=True)
     source = models.CharField(_("根拠"), max_length=11, choices=Source)
     starts_on = models.DateField(_("いつから"))
     ends_on = models.DateField(_("いつまで"), null=True, blank=True)
@@ -106,7 +109,7 @@ class Claim(models.Model):
     class Meta:
         verbose_name = _("スキルの記録")
         verbose_name_plural = _("スキルの記録")
-        ordering = ("role", "-starts_on", "-pk")
+        ordering = ("skill", "-starts_on", "-pk")
         constraints = (
             models.CheckConstraint(condition=Q(level__range=(1, 4)), name="claim_level"),
             models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="claim_period"),
@@ -116,20 +119,20 @@ class Claim(models.Model):
             models.CheckConstraint(condition=Q(source="certificate") ^ Q(certificate=None), name="claim_certificate"),
             models.CheckConstraint(condition=Q(source="course") ^ Q(enrolment=None), name="claim_course"),
             models.UniqueConstraint(
-                fields=["user", "role", "source"],
+                fields=["user", "skill", "source"],
                 condition=Q(source__in=["stated", "superior"], ends_on=None),
                 name="claim_one_open",
             ),
         )
-        indexes = (models.Index(fields=["user", "role"], name="claim_person"),)
+        indexes = (models.Index(fields=["user", "skill"], name="claim_person"),)
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.role} {self.level}"
+        return f"{self.user_id} {self.skill} {self.level}"
 
     @property
-    def role_label(self) -> str:
-        """The role as shown."""
-        return role_label(self.role)
+    def skill_label(self) -> str:
+        """The role or item as shown."""
+        return skill_label(self.skill)
 
 
 class Leaving(models.Model):

@@ -88,7 +88,7 @@ def certificate_check(*, actor: Actor, certificate: Certificate, version: int | 
     held.save()
     Claim.objects.create(
         user=person,
-        role=held.role,
+        skill=held.role,
         level=held.level,
         source=Claim.Source.CERTIFICATE,
         starts_on=held.issued_on,
@@ -98,7 +98,7 @@ def certificate_check(*, actor: Actor, certificate: Certificate, version: int | 
     )
     desk_close(subject=subject_of(held), kind=CHECK)
     tell(people=[person], title=_("資格が確認されました：%(name)s") % {"name": held.name}, body="", url=ME)
-    note(actor, "certificate.check", held, {"skill": about(person, role=held.role, level=held.level)})
+    note(actor, "certificate.check", held, {"skill": about(person, skill=held.role, level=held.level)})
     return held
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dejiro.apps.careers import access
-from dejiro.apps.careers.models import Claim, Course, Enrolment
+from dejiro.apps.careers.models import Claim, Course, CourseItem, Enrolment
 from dejiro.apps.careers.planning import level_after_course, levels_on
 from dejiro.apps.careers.services.certificates import superior_role
 from dejiro.apps.careers.services.common import about, insist, note, refuse_unless
@@ -54,11 +54,13 @@ def course_save(
         message = _("受講する人が%(people)s人います。定員は、それより少なくできません。") % {"people": seats}
         refuse_unless(terms.capacity >= seats, message, code="seats", field="capacity")
     for name, value in terms.row().items():
-        setattr(course, name, value)
+        if name != "items":
+            setattr(course, name, value)
     course.version += 1
     course.save()
+    _teach(course, terms.items)
     _fill(actor, course)
-    note(actor, "course.save", course, {"code": course.code, "title": course.title})
+    note(actor, "course.save", course, {"code": course.code, "title": course.title, "items": " ".join(terms.items)})
     return course
 
 
@@ -164,7 +166,8 @@ def enrolment_leave(actor: Actor, course: Course, enrolment: Enrolment) -> None:
 def enrolment_finish(*, actor: Actor, enrolment: Enrolment, completed: bool) -> Enrolment:
     """Say whether a person completed a course: then they have its credits, and their level goes one step up.
 
-    The step is that of `level_after_course`: never beyond the level that the course leads to.
+    So it does in the role and in each item that the course teaches. The step is that of `level_after_course`: never
+    beyond the level that the course leads to.
 
     Raises:
         NotYours: if the actor does not keep the catalogue.
@@ -190,19 +193,29 @@ def enrolment_finish(*, actor: Actor, enrolment: Enrolment, completed: bool) -> 
 
 
 def _lift(actor: Actor, person: User, course: Course, enrolment: Enrolment) -> None:
-    confirmed = Claim.objects.filter(user=person, role=course.role).exclude(source=Claim.Source.STATED)
-    before = levels_on(confirmed, clock.today()).get(course.role, 0)
-    after = level_after_course(before, course.level)
-    if after > before:
-        Claim.objects.create(
+    today, skills = clock.today(), [course.role, *course.items]
+    confirmed = Claim.objects.filter(user=person, skill__in=skills).exclude(source=Claim.Source.STATED)
+    before = levels_on(confirmed, today)
+    after = {skill: level_after_course(before.get(skill, 0), course.level) for skill in skills}
+    Claim.objects.bulk_create(
+        Claim(
             user=person,
-            role=course.role,
-            level=after,
+            skill=skill,
+            level=level,
             source=Claim.Source.COURSE,
-            starts_on=clock.today(),
+            starts_on=today,
             confirmed_by=user_of(actor),
             enrolment=enrolment,
         )
+        for skill, level in after.items()
+        if level > before.get(skill, 0)
+    )
+
+
+def _teach(course: Course, items: Sequence[str]) -> None:
+    """Let a course teach these items and no others."""
+    CourseItem.objects.filter(course=course).exclude(item__in=items).delete()
+    CourseItem.objects.bulk_create([CourseItem(course=course, item=item) for item in items], ignore_conflicts=True)
 
 
 def _lock(enrolment: Enrolment) -> Course:

@@ -6,11 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dejiro.apps.careers import access
+from dejiro.apps.careers.items import check_skill
 from dejiro.apps.careers.models import Claim, Leaving, Look, Profile
 from dejiro.apps.careers.paths import paths
 from dejiro.apps.careers.planning import DAY
 from dejiro.apps.careers.services.common import about, insist, note, refuse_unless
-from dejiro.apps.talent import public as talent
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.acting import body_of, user_of
 from dejiro.foundation.accounts.actors import Actor
@@ -34,16 +34,16 @@ def path_choose(*, actor: Actor, path: str) -> Profile:
 
 
 @transaction.atomic
-def skill_state(*, actor: Actor, role: str, level: int) -> Claim:
-    """State what the actor can do from today on; the former statement of the role ends.
+def skill_state(*, actor: Actor, skill: str, level: int, evidence: str = "") -> Claim:
+    """State what the actor can do from today on, in a role or an item; the former statement of the same ends.
 
     Raises:
-        Refusal: for a role or level that the standard does not know.
+        Refusal: for a skill or level that the standard does not know.
     """
-    talent.check_role(role, level)
+    check_skill(skill, level)
     user = user_of(actor)
-    made = _succeed(user, role, level, Claim.Source.STATED)
-    note(actor, "skill.state", made, {"skill": about(user, role=role, level=level)})
+    made = _succeed(user, skill, level, Claim.Source.STATED, evidence=evidence)
+    note(actor, "skill.state", made, {"skill": about(user, skill=skill, level=level, evidence=evidence)})
     return made
 
 
@@ -68,13 +68,13 @@ def skill_ask(*, actor: Actor, claim: Claim, superior: User) -> Claim:
     desk_close(subject=subject_of(claim), kind=CONFIRM)
     claim.asked_of, claim.asked_in = superior, body
     claim.save(update_fields=["asked_of", "asked_in"])
-    facts = {"name": user.name, "role": claim.role_label, "level": claim.level}
+    facts = {"name": user.name, "skill": claim.skill_label, "level": claim.level}
     desk_open(
         organization=body,
         kind=CONFIRM,
         subject=subject_of(claim),
-        title=_("スキルを確認する：%(name)sさん　%(role)s レベル%(level)s") % facts,
-        url=f"/careers/people/{user.pk}/confirm/?role={claim.role}",
+        title=_("スキルを確認する：%(name)sさん　%(skill)s レベル%(level)s") % facts,
+        url=f"/careers/people/{user.pk}/confirm/?skill={claim.skill}",
         person=superior,
     )
     note(actor, "skill.ask", claim, {"superior": str(superior.ref)})
@@ -82,23 +82,24 @@ def skill_ask(*, actor: Actor, claim: Claim, superior: User) -> Claim:
 
 
 @transaction.atomic
-def skill_confirm(*, actor: Actor, person: User, role: str, level: int) -> Claim:
+def skill_confirm(*, actor: Actor, person: User, skill: str, level: int) -> Claim:
     """Confirm, as a named superior, what a person can do from today on; a former confirmation by a superior ends.
 
     A superior may confirm less than was stated, or less than before. Certificates and courses stay as they are.
 
     Raises:
         NotYours: if the actor is not a superior of the person now.
+        Refusal: for a skill or level that the standard does not know.
     """
     insist(access.leads(actor, person))
-    talent.check_role(role, level)
-    made = _succeed(person, role, level, Claim.Source.SUPERIOR, by=user_of(actor))
-    for asked in Claim.objects.filter(user=person, role=role, source=Claim.Source.STATED, ends_on=None):
+    check_skill(skill, level)
+    made = _succeed(person, skill, level, Claim.Source.SUPERIOR, by=user_of(actor))
+    for asked in Claim.objects.filter(user=person, skill=skill, source=Claim.Source.STATED, ends_on=None):
         desk_close(subject=subject_of(asked), kind=CONFIRM)
         Claim.objects.filter(pk=asked.pk).update(asked_of=None, asked_in=None)
-    title = _("スキルが確認されました：%(role)s レベル%(level)s") % {"role": made.role_label, "level": level}
+    title = _("スキルが確認されました：%(skill)s レベル%(level)s") % {"skill": made.skill_label, "level": level}
     tell(people=[person], title=title, body=_("確認した人：%(name)s") % {"name": actor.person_name}, url=ME)
-    note(actor, "skill.confirm", made, {"skill": about(person, role=role, level=level)})
+    note(actor, "skill.confirm", made, {"skill": about(person, skill=skill, level=level)})
     return made
 
 
@@ -145,15 +146,17 @@ def leaving_cancel(*, actor: Actor, person: User) -> User:
     return person
 
 
-def _succeed(person: User, role: str, level: int, source: str, by: User | None = None) -> Claim:
+def _succeed(person: User, skill: str, level: int, source: str, *, by: User | None = None, evidence: str = "") -> Claim:
     """End what held so far from the same source, and write what holds from today on."""
     User.objects.select_for_update().get(pk=person.pk)
     today = clock.today()
-    for old in Claim.objects.filter(user=person, role=role, source=source, ends_on=None):
+    for old in Claim.objects.filter(user=person, skill=skill, source=source, ends_on=None):
         desk_close(subject=subject_of(old), kind=CONFIRM)
         if old.starts_on >= today:
             old.delete()
         else:
             old.ends_on, old.asked_of, old.asked_in = today - DAY, None, None
             old.save()
-    return Claim.objects.create(user=person, role=role, level=level, source=source, starts_on=today, confirmed_by=by)
+    return Claim.objects.create(
+        user=person, skill=skill, level=level, source=source, evidence=evidence, starts_on=today, confirmed_by=by
+    )

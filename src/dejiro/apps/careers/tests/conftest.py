@@ -71,10 +71,10 @@ class Play:
         self.clock.move_to(AFTER)
         return services.enrolment_finish(actor=self.cast.coordinator, enrolment=made, completed=True)
 
-    def confirmed(self, key: str, role: str, level: int, by: str = "") -> None:
+    def confirmed(self, key: str, skill: str, level: int, by: str = "") -> None:
         """Let a superior confirm a level."""
         boss = self.cast.actor(by or f"{key}_chief")
-        services.skill_confirm(actor=boss, person=self.cast.user(key), role=role, level=level)
+        services.skill_confirm(actor=boss, person=self.cast.user(key), skill=skill, level=level)
 
     def post(self, key: str = "okutama", **changes: Any) -> Post:  # noqa: ANN401  # fields of the terms
         """Return a post of somebody's body."""

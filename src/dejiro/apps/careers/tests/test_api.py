@@ -110,9 +110,9 @@ def test_programs_go_the_whole_way_through_a_course(play: Play, caller: Caller) 
 def test_a_person_states_and_asks_and_a_superior_confirms(play: Play, caller: Caller) -> None:
     assert code_of(caller.send("okutama", "put", "/me/path/", {"path": "nowhere"})) == (422, "no_path")
     assert caller.send("okutama", "put", "/me/path/", {"path": "data"}).json() == {"path": "data"}
-    stated = caller.send("okutama", "post", "/me/skills/", {"role": ROLE, "level": 3})
+    stated = caller.send("okutama", "post", "/me/skills/", {"skill": ROLE, "level": 3})
     assert (stated.status_code, stated.json()["source"]) == (201, "stated")
-    assert caller.send("okutama", "post", "/me/skills/", {"role": "magician", "level": 3}).status_code == 422
+    assert caller.send("okutama", "post", "/me/skills/", {"skill": "magician", "level": 3}).status_code == 422
     ask = f"/me/skills/{stated.json()['id']}/ask/"
     chief, stranger = (play.cast.user(key).pk for key in ("okutama_chief", "ome_chief"))
     assert chief in [one["id"] for one in caller.send("okutama", "get", "/me/superiors/").json()]
@@ -123,9 +123,9 @@ def test_a_person_states_and_asks_and_a_superior_confirms(play: Play, caller: Ca
     assert (line["stated"], line["confirmed"], line["statement"]) == (3, 0, stated.json()["id"])
     assert line["asked"]["id"] == chief
     person = f"/people/{play.cast.user('okutama').pk}/"
-    assert caller.send("ome_chief", "post", f"{person}confirm/", {"role": ROLE, "level": 2}).status_code == 404
-    assert caller.send("expert", "post", f"{person}confirm/", {"role": ROLE, "level": 2}).status_code == 403
-    confirmed = caller.send("okutama_chief", "post", f"{person}confirm/", {"role": ROLE, "level": 2})
+    assert caller.send("ome_chief", "post", f"{person}confirm/", {"skill": ROLE, "level": 2}).status_code == 404
+    assert caller.send("expert", "post", f"{person}confirm/", {"skill": ROLE, "level": 2}).status_code == 403
+    confirmed = caller.send("okutama_chief", "post", f"{person}confirm/", {"skill": ROLE, "level": 2})
     assert (confirmed.status_code, confirmed.json()["source"]) == (201, "superior")
     seen = caller.send("okutama_chief", "get", person).json()
     assert (seen["skills"][0]["confirmed"], seen["leaving"]) == (2, None)
@@ -199,7 +199,7 @@ def test_superiors_write_posts_and_who_holds_them(play: Play, caller: Caller) ->
 
 def test_a_person_erases_everything(play: Play, caller: Caller) -> None:
     play.applied("okutama", play.course())
-    caller.send("okutama", "post", "/me/skills/", {"role": ROLE, "level": 3})
+    caller.send("okutama", "post", "/me/skills/", {"skill": ROLE, "level": 3})
     assert caller.send("okutama", "delete", "/me/").status_code == 204
     assert (Claim.objects.count(), Profile.objects.count()) == (0, 0)
     assert Enrolment.objects.get().user is None
@@ -215,7 +215,7 @@ def test_a_key_writes_only_with_the_scope_of_writing(play: Play) -> None:
     answers = {
         scope: Client().post(
             "/api/careers/me/skills/",
-            {"role": ROLE, "level": 1},
+            {"skill": ROLE, "level": 1},
             content_type="application/json",
             headers={"Authorization": f"Bearer {secret}"},
         )

@@ -193,7 +193,7 @@ def test_programs_read_the_catalogue_their_own_skills_and_their_bodys_map(play: 
     officer = sign_in(play.cast.okutama)
     assert officer.get("/api/careers/courses/?state=open").json()["items"][0]["code"] == "K-001"
     assert officer.get("/api/careers/me/").json() == [
-        {"role": ROLE, "stated": 0, "confirmed": 2, "statement": None, "asked": None}
+        {"skill": ROLE, "stated": 0, "confirmed": 2, "statement": None, "evidence": "", "asked": None}
     ]
     assert officer.get("/api/careers/body/").json()[0]["present"] == 1
     assert sign_in(play.cast.company).get("/api/careers/body/").status_code == 403

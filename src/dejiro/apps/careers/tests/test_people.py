@@ -20,11 +20,11 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\
 def level(play: Play, key: str = "okutama") -> tuple[int, int]:
     """Return what somebody states and what is confirmed in the one role of these tests."""
     lines = selectors.map_of(play.cast.user(key), None).lines
-    return next(((line.stated, line.confirmed) for line in lines if line.role == ROLE), (0, 0))
+    return next(((line.stated, line.confirmed) for line in lines if line.skill == ROLE), (0, 0))
 
 
 def asked(play: Play) -> Claim:
-    claim = services.skill_state(actor=play.cast.okutama, role=ROLE, level=3)
+    claim = services.skill_state(actor=play.cast.okutama, skill=ROLE, level=3)
     return services.skill_ask(actor=play.cast.okutama, claim=claim, superior=play.cast.user("okutama_chief"))
 
 
@@ -40,9 +40,9 @@ def test_what_one_states_counts_only_once_a_named_superior_confirms_it(play: Pla
 
 
 def test_a_new_statement_ends_the_former_one_and_leaves_it_in_the_history(play: Play) -> None:
-    services.skill_state(actor=play.cast.okutama, role=ROLE, level=1)
+    services.skill_state(actor=play.cast.okutama, skill=ROLE, level=1)
     play.clock.move_to("2027-04-01T09:00:00+09:00")
-    services.skill_state(actor=play.cast.okutama, role=ROLE, level=2)
+    services.skill_state(actor=play.cast.okutama, skill=ROLE, level=2)
     periods = [(one.level, str(one.ends_on)) for one in Claim.objects.order_by("starts_on")]
     assert periods == [(1, "2027-03-31"), (2, "None")]
 
@@ -83,7 +83,7 @@ def test_who_leaves_the_body_is_a_superior_no_more(play: Play, sign_in: SignIn) 
     assert chief.organization is not None
     assert former.organization is None
     with pytest.raises(NotYours):
-        services.skill_confirm(actor=former, person=play.cast.user("okutama"), role=ROLE, level=2)
+        services.skill_confirm(actor=former, person=play.cast.user("okutama"), skill=ROLE, level=2)
 
 
 def test_a_successor_takes_over_posts_and_what_was_asked(play: Play) -> None:
@@ -179,4 +179,4 @@ def test_levels_do_not_stand_in_the_log_in_clear(play: Play) -> None:
 def test_ones_own_data_are_one_file(play: Play, sign_in: SignIn) -> None:
     asked(play)
     content = sign_in(play.cast.okutama).get("/careers/me/export.json").json()
-    assert content["skills"] == [[ROLE, 3, "stated", "2026-10-05", None]]
+    assert content["skills"] == [[ROLE, 3, "stated", "2026-10-05", None, ""]]

@@ -4,8 +4,9 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from dejiro.apps.careers import access, outlook
-from dejiro.apps.careers.outlook import MapRow
+from dejiro.apps.careers.outlook import ItemRow, MapRow
 from dejiro.apps.careers.views.common import FORMS, trail
+from dejiro.apps.talent import public as talent
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.doors import open_to
@@ -18,11 +19,14 @@ from dejiro.foundation.forms.pages import table_download
 def skills(request: Request) -> HttpResponse:
     """Who is there against what it takes."""
     body = access.body_for_reader(request.actor)
-    rows = outlook.body_map(body)
+    rows, items = outlook.body_map(body), outlook.item_map(body)
     context = {
         "title": _("%(name)sのスキルマップ") % {"name": body.name},
         "rows": rows,
         "lacking": sum(row.gap or 0 for row in rows),
+        "items": items,
+        "nobody": sum(not any(row.people) for row in items),
+        "levels": talent.LEVELS,
         "own": True,
         "trail": trail((_("団体のスキルマップ"), "")),
     }
@@ -40,6 +44,17 @@ def export(request: Request, form: str) -> HttpResponse:
     return table_download(rows, _columns(), title=title, name=title, form=form)
 
 
+@open_to(*access.READERS)
+def items_export(request: Request, form: str) -> HttpResponse:
+    """The people by skill item as a file."""
+    body = access.body_for_reader(request.actor)
+    if form not in FORMS:
+        raise Http404
+    rows = [_item_values(row) for row in outlook.item_map(body)]
+    title = _("%(name)sのスキル項目") % {"name": body.name}
+    return table_download(rows, _item_columns(), title=title, name=title, form=form)
+
+
 @open_to(Role.COORDINATOR)
 def area(request: Request) -> HttpResponse:
     """The sums of the prefecture."""
@@ -49,6 +64,8 @@ def area(request: Request) -> HttpResponse:
         "title": _("%(name)s全体のスキルマップ") % {"name": found.name},
         "rows": rows,
         "lacking": sum(row.gap or 0 for row in rows),
+        "items": outlook.area_item_map(found),
+        "levels": talent.LEVELS,
         "own": False,
         "smallest": outlook.SMALLEST,
         "trail": trail((_("全体のスキルマップ"), "")),
@@ -90,3 +107,19 @@ def _values(row: MapRow) -> dict[str, object]:
         "asked": row.asked,
         "gap": row.gap,
     }
+
+
+def _item_columns() -> tuple[Column, ...]:
+    levels = [Column(str(level), _("レベル%(level)s") % {"level": level}, Kind.INTEGER) for level in talent.LEVELS]
+    return (
+        Column("category", _("カテゴリー")),
+        Column("part", _("サブカテゴリー")),
+        Column("item", _("スキル項目")),
+        *levels,
+    )
+
+
+def _item_values(row: ItemRow) -> dict[str, object]:
+    people = {str(level): people for level, people in zip(talent.LEVELS, row.people, strict=True)}
+    item = row.item
+    return {"category": item.category_label, "part": item.subcategory_label, "item": item.label, **people}

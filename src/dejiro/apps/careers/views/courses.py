@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from dejiro.apps.careers import access, selectors, services
 from dejiro.apps.careers.forms import CancelForm, CourseForm, DecideForm, FinishForm
 from dejiro.apps.careers.importing import course_columns, course_lines
+from dejiro.apps.careers.items import item_choices, items, written
 from dejiro.apps.careers.models import Course, Enrolment
 from dejiro.apps.careers.services.courses import OPEN, SEATED
 from dejiro.apps.careers.views.common import COURSES, FORMS, MINE, page_below, trail
@@ -33,11 +34,14 @@ FIELDS = tuple(column.key for column in course_columns())
 def course_list(request: Request) -> HttpResponse:
     """What may be learned."""
     role, state = asked(request, "role", list(talent.roles())), asked(request, "state", ("open", "cancelled"))
+    item = asked(request, "item", list(items()))
     context = {
-        "page": list_page(request, selectors.course_list(request.actor, role=role, state=state)),
+        "page": list_page(request, selectors.course_list(request.actor, role=role, item=item, state=state)),
         "role": role,
+        "item": item,
         "state": state,
         "roles": talent.role_choices(),
+        "items": item_choices(),
         "keeps": access.keeps_courses(request.actor),
         "trail": trail((COURSES[0], "")),
     }
@@ -145,7 +149,7 @@ def course_export(request: Request, form: str) -> HttpResponse:
     if form not in FORMS:
         raise Http404
     held = selectors.course_list(request.actor, state="held")
-    rows = [{name: getattr(one, name) for name in FIELDS} for one in held]
+    rows = [{**{name: getattr(one, name) for name in FIELDS}, "items": written(one.items)} for one in held]
     return table_download(rows, course_columns(), title=_("研修の一覧"), name=_("研修の一覧"), form=form)
 
 

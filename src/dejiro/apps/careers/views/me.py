@@ -4,10 +4,10 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from dejiro.apps.careers import access, selectors, services
-from dejiro.apps.careers.forms import AskForm, CertificateForm, PathForm, SkillForm
+from dejiro.apps.careers.forms import AskForm, CertificateForm, PathForm, StateForm
+from dejiro.apps.careers.items import skill_codes
 from dejiro.apps.careers.paths import paths
 from dejiro.apps.careers.views.common import MINE, page_below, trail
-from dejiro.apps.talent import public as talent
 from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.doors import open_to_signed_in
@@ -65,7 +65,7 @@ def path(request: Request) -> HttpResponse:
 @open_to_signed_in
 def skill(request: Request) -> HttpResponse:
     """State a level."""
-    form = SkillForm(posted(request), initial={"role": asked(request, "role", list(talent.roles()))})
+    form = StateForm(posted(request), initial={"skill": asked(request, "skill", skill_codes())})
     return form_page(
         request,
         form,
@@ -73,7 +73,10 @@ def skill(request: Request) -> HttpResponse:
         to=to_mine,
         done=_("申告しました。次に、上司に確認を頼めます。"),
         page=page_below(
-            MINE, _("スキルを申告する"), _("申告する"), _("同じ役割の前の申告は、昨日までの記録として残ります。")
+            MINE,
+            _("スキルを申告する"),
+            _("申告する"),
+            _("同じ役割・スキル項目の前の申告は、昨日までの記録として残ります。"),
         ),
     )
 
@@ -83,14 +86,14 @@ def ask(request: Request, pk: int) -> HttpResponse:
     """Ask a superior."""
     claim = access.claim_of_own(request.actor, pk)
     form = AskForm(posted(request), superiors=services.superiors_of(request.actor))
-    lead = _("%(role)s レベル%(level)s。選んだ人の机に届きます。")
+    lead = _("%(skill)s レベル%(level)s。選んだ人の机に届きます。")
     return form_page(
         request,
         form,
         lambda: services.skill_ask(actor=request.actor, claim=claim, superior=form.cleaned_data["superior"]),
         to=to_mine,
         done=_("確認を頼みました。"),
-        page=page_below(MINE, _("確認を頼む"), _("頼む"), lead % {"role": claim.role_label, "level": claim.level}),
+        page=page_below(MINE, _("確認を頼む"), _("頼む"), lead % {"skill": claim.skill_label, "level": claim.level}),
     )
 
 
@@ -135,7 +138,9 @@ def export(request: Request) -> HttpResponse:
     view = selectors.map_of(user_of(request.actor), None)
     content = {
         "path": view.progress.path.key if view.progress else "",
-        "skills": [[one.role, one.level, str(one.source), one.starts_on, one.ends_on] for one in view.history],
+        "skills": [
+            [one.skill, one.level, str(one.source), one.starts_on, one.ends_on, one.evidence] for one in view.history
+        ],
         "certificates": [
             [one.name, one.number, one.issuer, one.issued_on, one.expires_on] for one in view.certificates
         ],

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from dejiro.apps.careers import access, selectors, services
 from dejiro.apps.careers.forms import LeavingForm, SkillForm
+from dejiro.apps.careers.items import skill_codes
 from dejiro.apps.careers.views.common import PEOPLE, page_below, trail
-from dejiro.apps.talent import public as talent
 from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import User
@@ -44,10 +44,12 @@ def confirm(request: Request, pk: int) -> HttpResponse:
     """Confirm what a person can do."""
     found = access.person_for_superior(request.actor, pk)
     services.look_record(actor=request.actor, person=found)
-    role = asked(request, "role", list(talent.roles()))
-    stated = next((line for line in selectors.map_of(found, None).lines if line.role == role), None)
-    form = SkillForm(posted(request), initial={"role": role, "level": stated.stated if stated else 2})
+    skill = asked(request, "skill", skill_codes())
+    stated = next((line for line in selectors.map_of(found, None).skills if line.skill == skill), None)
+    form = SkillForm(posted(request), initial={"skill": skill, "level": (stated and stated.stated) or 2})
     lead = _("あなたが確かめたレベルを選びます。本人の申告より低くてもかまいません。あなたの名前と日付が残ります。")
+    if stated and stated.open and stated.open.evidence:
+        lead += _("本人の説明：%(evidence)s") % {"evidence": stated.open.evidence}
     return form_page(
         request,
         form,
