@@ -180,10 +180,6 @@ def _plan(stage: Stage) -> None:
     careers.leaving_plan(actor=stage.actor("okutama"), person=chief, kind="retirement", last_on=date(2028, 3, 31))
 
 
-def _apply(stage: Stage) -> None:
-    careers.enrolment_apply(actor=stage.actor("okutama"), course=_course("K-03"))
-
-
 def _ask(stage: Stage) -> None:
     """Let 杉本さん ask for a confirmation that her superior has not answered yet."""
     actor = stage.actor("okutama")
