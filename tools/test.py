@@ -46,6 +46,8 @@ def main() -> int:
     unknown = set(options.only.split(",")) - set(STAGES)
     if unknown:
         parser.error(f"no such stage: {', '.join(sorted(unknown))}")
+    # Hundreds of processes are started here; each would compile every module for itself.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory(prefix="dejiro-test-") as folder:
         run = Run(Path(folder), arguments)
         started = time.monotonic()
