@@ -51,14 +51,8 @@ def update() -> int:
 def check() -> int:
     """Name every text that the catalogue lacks, translates badly or no longer needs."""
     catalogue, template = read_english(), extracted()
-    problems = [
-        f"not in the catalogue: {message.id!r}"
-        for message in template
-        if message.id and key(message) not in keys(catalogue)
-    ]
-    problems += [
-        f"no longer used: {message.id!r}" for message in catalogue if message.id and key(message) not in keys(template)
-    ]
+    problems = [f"not in the catalogue: {message.id!r}" for message in left_out(template, catalogue)]
+    problems += [f"no longer used: {message.id!r}" for message in left_out(catalogue, template)]
     problems += [f"{fault}: {message.id!r}" for message in catalogue for fault in faults(message)]
     print("\n".join(problems[:40]))
     if problems:
@@ -74,9 +68,10 @@ def read_english() -> Catalog:
         return read_po(source, locale="en", domain="django")
 
 
-def keys(catalogue: Catalog) -> set[object]:
-    """Return the texts that a catalogue holds."""
-    return {key(message) for message in catalogue}
+def left_out(some: Catalog, others: Catalog) -> list[Message]:
+    """Return the texts of one catalogue that the other does not hold."""
+    held = {key(message) for message in others}
+    return [message for message in some if message.id and key(message) not in held]
 
 
 def key(message: Message) -> object:
