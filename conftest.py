@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import hypothesis
@@ -20,7 +20,7 @@ from dejiro.foundation import clock as platform_clock
 from dejiro.foundation.accounts.actors import SYSTEM, Actor, actor_for
 from dejiro.foundation.accounts.models import User
 from dejiro.foundation.organizations.models import Organization
-from dejiro.foundation.organizations.services import bodies_load
+from dejiro.foundation.organizations.services import bodies_load, organization_merge
 
 START = "2026-10-05T10:00:00+09:00"
 # The same examples on every machine, however slow it is at the moment.
@@ -146,6 +146,12 @@ class Cast:
     def body(self, code: str) -> Organization:
         """Return a body by its code."""
         return Organization.objects.get(code=code, valid_to=None)
+
+    def merge(self, gone: str, heir: str, on: date) -> Organization:
+        """Merge a body into another from a day on, both by their codes; return the one that goes."""
+        body = self.body(gone)
+        organization_merge(actor=SYSTEM, predecessors=[body], successor=self.body(heir), on=on)
+        return body
 
     def login(self, client: Client, actor: Actor) -> None:
         """Sign the actor in."""

@@ -18,14 +18,16 @@ def careers_move(succession: Succession) -> int:
 
     Seats in courses that the body paid for are given back; skills and certificates stay with their person.
     """
-    body, person, heir = succession.organization, succession.predecessor, succession.successor
+    bodies, person, heir = succession.bodies, succession.predecessor, succession.successor
     today = succession.at.astimezone(JST).date()
-    asked = Claim.objects.filter(asked_of=person, asked_in=body)
+    asked = Claim.objects.filter(asked_of=person, asked_in__in=bodies)
     moved = asked.exclude(user=heir).update(asked_of=heir) if heir else asked.update(asked_of=None, asked_in=None)
-    held = Holding.objects.filter(post__organization=body, user=person).filter(Q(ends_on=None) | Q(ends_on__gte=today))
+    held = Holding.objects.filter(post__organization__in=bodies, user=person).filter(
+        Q(ends_on=None) | Q(ends_on__gte=today)
+    )
     moved += _end(held, heir, today)
-    Leaving.objects.filter(organization=body, user=person).delete()
-    for enrolment in Enrolment.objects.filter(organization=body, user=person, status__in=OPEN):
+    Leaving.objects.filter(organization__in=bodies, user=person).delete()
+    for enrolment in Enrolment.objects.filter(organization__in=bodies, user=person, status__in=OPEN):
         course = Course.objects.select_for_update().get(pk=enrolment.course_id)
         enrolment_leave(SYSTEM, course, enrolment)
         moved += 1

@@ -9,6 +9,6 @@ def challenges_move(succession: Succession) -> int:
     if succession.successor is None:
         return 0
     drafts = Challenge.objects.filter(
-        organization=succession.organization, created_by=succession.predecessor, status=Challenge.Status.DRAFT
+        organization__in=succession.bodies, created_by=succession.predecessor, status=Challenge.Status.DRAFT
     )
     return drafts.update(created_by=succession.successor)

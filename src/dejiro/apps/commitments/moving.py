@@ -11,9 +11,9 @@ def commitments_move(succession: Succession) -> int:
     if succession.successor is None:
         return 0
     drafts = Commitment.objects.filter(
-        organization=succession.organization, prepared_by=succession.predecessor, status__in=UNDER_WAY
+        organization__in=succession.bodies, prepared_by=succession.predecessor, status__in=UNDER_WAY
     ).update(prepared_by=succession.successor)
-    contacts = Round.objects.filter(area=succession.organization, contact=succession.predecessor).update(
+    contacts = Round.objects.filter(area__in=succession.bodies, contact=succession.predecessor).update(
         contact=succession.successor
     )
     return drafts + contacts

@@ -15,12 +15,12 @@ def hiring_move(succession: Succession) -> int:
     nobody waits for it.
     """
     seats = Reviewer.objects.filter(
-        user=succession.predecessor, opening__organization=succession.organization, scores=None
+        user=succession.predecessor, opening__organization__in=succession.bodies, scores=None
     ).exclude(opening__status=Opening.Status.SCORED)
     if succession.successor is None:
         return seats.delete()[0]
     drafts = Opening.objects.filter(
-        organization=succession.organization, created_by=succession.predecessor, status=Opening.Status.DRAFT
+        organization__in=succession.bodies, created_by=succession.predecessor, status=Opening.Status.DRAFT
     ).update(created_by=succession.successor)
     taken = set(Reviewer.objects.filter(user=succession.successor).values_list("opening", flat=True))
     seats.filter(opening__in=taken).delete()

@@ -139,7 +139,7 @@ def body_for_first_administrator(actor: Actor, code: str) -> Organization:
 
 def erasure_for_administrator(actor: Actor, pk: int) -> DeskItem:
     """Return an open request to be forgotten that waits on the desk of the actor's body."""
-    waiting = DeskItem.objects.filter(organization=own_organization(actor), kind=ERASURE, closed_at=None)
+    waiting = DeskItem.objects.filter(organization__in=actor.bodies, kind=ERASURE, closed_at=None)
     return _found(waiting.select_related("organization"), pk)
 
 

@@ -14,7 +14,7 @@ from dejiro.foundation.ledger.models import Entry
 from dejiro.foundation.notices.models import DeskItem, Notice
 from dejiro.foundation.organizations.models import Organization, Rule
 from dejiro.foundation.organizations.rules import DEFAULTS, Default, RuleInForce
-from dejiro.foundation.organizations.selectors import municipalities_of, organizations_in_force
+from dejiro.foundation.organizations.selectors import municipalities_of, organizations_in_force, with_merged
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,10 @@ def lendable(user: User, organization: Organization) -> QuerySet[Membership]:
 
 
 def takeover(predecessor: User, organization: Organization) -> Takeover:
-    """Return what a hand-over in a body would move; six queries."""
+    """Return what a hand-over in a body would move; seven queries."""
     held = list(memberships_open(organization).filter(user=predecessor).select_related("unit"))
     keys = ApiToken.objects.filter(membership__in=held, revoked_at=None)
-    desk = DeskItem.objects.filter(organization=organization, person=predecessor, closed_at=None)
+    desk = DeskItem.objects.filter(organization__in=with_merged(organization), person=predecessor, closed_at=None)
     loans = delegations_in(organization, predecessor)
     return Takeover(
         memberships=held,

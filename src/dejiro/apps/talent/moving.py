@@ -22,7 +22,7 @@ def talent_move(succession: Succession) -> int:
     moved = 0
     if succession.successor is not None:
         moved = Request.objects.filter(
-            organization=succession.organization, prepared_by=succession.predecessor, status__in=DRAFTS
+            organization__in=succession.bodies, prepared_by=succession.predecessor, status__in=DRAFTS
         ).update(prepared_by=succession.successor)
     person = Specialist.objects.filter(user=succession.predecessor).select_related("area", "user").first()
     if person is None or not _brought(person, succession.organization):

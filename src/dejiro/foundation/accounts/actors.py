@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -11,6 +12,7 @@ from django.db.models.functions import Greatest
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.models import Delegation, Membership, Role, User
 from dejiro.foundation.organizations.models import Organization
+from dejiro.foundation.organizations.selectors import codes_merged_into
 from dejiro.ui.signs import signs
 
 NO_ROLES: Final[frozenset[Role]] = frozenset()
@@ -69,13 +71,35 @@ class Actor:
             return None
         return self.organization.area or self.organization
 
+    @cached_property
+    def bodies(self) -> frozenset[int]:
+        """The acting body and those that were merged into it by today, by number; one query, once.
+
+        Nobody has rights in a body that is no more, and its records stay as they are: they are its successor's.
+        """
+        return frozenset() if self.organization is None else frozenset({self.organization.pk, *self._merged})
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """The codes of the same bodies, for what is kept by code; the same query."""
+        return frozenset() if self.organization is None else frozenset({self.organization.code, *self._merged.values()})
+
+    @cached_property
+    def _merged(self) -> dict[int, str]:
+        return codes_merged_into(self.organization) if self.organization else {}
+
     def has(self, *roles: Role) -> bool:
         """True when the actor holds at least one of the roles in the acting organization."""
         return not self.roles.isdisjoint(roles)
 
     def acts_for(self, organization: Organization) -> bool:
-        """True when the acting body is this one."""
-        return self.organization is not None and self.organization.pk == organization.pk
+        """True when the acting body is this one, or the one into which this one was merged."""
+        return self.acts_for_body(organization.pk)
+
+    def acts_for_body(self, organization_id: int | None) -> bool:
+        """True when the acting body has this number, or is the one into which it was merged; a query if another's."""
+        own = self.organization is not None and self.organization.pk == organization_id
+        return own or organization_id in self.bodies
 
 
 SYSTEM: Final = Actor()

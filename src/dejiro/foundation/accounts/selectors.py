@@ -11,6 +11,7 @@ from dejiro.foundation import clock
 from dejiro.foundation.accounts.actors import delegation_in_force, membership_in_force, not_ended
 from dejiro.foundation.accounts.models import ApiToken, Delegation, Membership, Role, Team, User
 from dejiro.foundation.organizations.models import Organization
+from dejiro.foundation.organizations.selectors import in_place_of
 from dejiro.ui.signs import signs
 
 
@@ -39,10 +40,11 @@ class PersonView:
 def people_of(organization: Organization, *roles: Role) -> list[User]:
     """Return the people who can act for an organization now in one of these roles (none given: in any), by reading.
 
-    Whoever stands in for somebody (代決) counts with the lent role. One query.
+    For a body that was merged these are its successor's. Whoever stands in for somebody (代決) counts with the lent
+    role. One query, and one for each merger.
     """
     at = clock.now()
-    held = Membership.objects.filter(membership_in_force(at), organization=organization)
+    held = Membership.objects.filter(membership_in_force(at), organization=in_place_of(organization))
     if roles:
         held = held.filter(role__in=roles)
     lent = Delegation.objects.filter(delegation_in_force(at), membership__in=held)

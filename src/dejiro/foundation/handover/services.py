@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import TypeAlias
 
 from django.conf import settings
@@ -25,6 +26,7 @@ from dejiro.foundation.errors import Refusal
 from dejiro.foundation.ledger.services import record, subject_of
 from dejiro.foundation.notices.models import DeskItem
 from dejiro.foundation.organizations.models import Organization
+from dejiro.foundation.organizations.selectors import with_merged
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,11 @@ class Succession:
     successor: User | None
     organization: Organization
     at: datetime
+
+    @cached_property
+    def bodies(self) -> frozenset[int]:
+        """The organization and those merged into it, by number: what a person holds there is theirs here too."""
+        return with_merged(self.organization)
 
 
 # Moves what an app keeps in a person's name (drafts, duties) and returns how many things it moved.
@@ -229,7 +236,7 @@ def _pass_on(heirs: Mapping[int, Membership]) -> tuple[int, int]:
 
 def _desk(succession: Succession) -> int:
     """Move open personal desk items to the successor, or to the whole organization; return how many."""
-    items = DeskItem.objects.filter(person=succession.predecessor, organization=succession.organization, closed_at=None)
+    items = DeskItem.objects.filter(person=succession.predecessor, organization__in=succession.bodies, closed_at=None)
     return items.update(person=succession.successor)
 
 

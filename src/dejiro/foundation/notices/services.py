@@ -14,6 +14,7 @@ from dejiro.foundation.notices.models import DeskItem, Notice, Preference
 from dejiro.foundation.notices.selectors import notices_of
 from dejiro.foundation.notices.tasks import send_notices
 from dejiro.foundation.organizations.models import Organization, Unit
+from dejiro.foundation.organizations.selectors import with_merged
 from dejiro.foundation.tasks import enqueue_after_commit
 
 TITLE_LENGTH = 200
@@ -33,6 +34,9 @@ def desk_open(
     person: User | None = None,
 ) -> DeskItem:
     """Put something that must be done on an organization's desk.
+
+    Records of a body that was merged stay its own, and so does what must be done about them: its successor's desk
+    shows it.
 
     Asked again for the same act and the same people while it is open, the item takes the new title and due time, so
     nobody sees a thing twice.
@@ -67,6 +71,8 @@ def desk_open(
 def desk_close(*, subject: str, kind: str | None = None, organization: Organization | None = None) -> int:
     """Take everything about a record off the desks, or only one kind of it, or only one organization's.
 
+    What was put on the desk of a body that was merged into the organization goes with it.
+
     Returns:
         How many items were closed; none is not a fault.
     """
@@ -74,7 +80,7 @@ def desk_close(*, subject: str, kind: str | None = None, organization: Organizat
     if kind is not None:
         items = items.filter(kind=kind)
     if organization is not None:
-        items = items.filter(organization=organization)
+        items = items.filter(organization__in=with_merged(organization))
     return items.update(closed_at=clock.now())
 
 

@@ -24,20 +24,36 @@ def organization_by_code(code: str, *, on: date | None = None) -> Organization |
     return organizations_in_force(on=on).filter(code=code).select_related("area").first()
 
 
-def merged_into(organization: Organization, *, on: date | None = None) -> frozenset[int]:
-    """Return the numbers of the bodies whose place this one has taken by a day, today by default; one query.
+def codes_merged_into(organization: Organization, *, on: date | None = None) -> dict[int, str]:
+    """Return the bodies whose place this one has taken by a day, today by default: code by number; one query.
 
     A body that took the place of another, and was then merged itself, brings that one along.
     """
     ended = Organization.objects.filter(
         area=organization.area_id, successor__isnull=False, valid_to__lte=on or clock.today()
     )
-    heirs = dict(ended.values_list("pk", "successor"))
+    rows = {pk: (heir, code) for pk, heir, code in ended.values_list("pk", "successor", "code")}
     found: set[int] = set()
     newest = {organization.pk}
-    while newest := {body for body, heir in heirs.items() if heir in newest} - found:
+    while newest := {body for body, (heir, _code) in rows.items() if heir in newest} - found:
         found |= newest
-    return frozenset(found)
+    return {body: rows[body][1] for body in found}
+
+
+def merged_into(organization: Organization, *, on: date | None = None) -> frozenset[int]:
+    """Return the numbers of the bodies whose place this one has taken by a day, today by default; one query."""
+    return frozenset(codes_merged_into(organization, on=on))
+
+
+def with_merged(organization: Organization) -> frozenset[int]:
+    """Return the numbers of a body and of those whose place it has taken by today; one query."""
+    return merged_into(organization) | {organization.pk}
+
+
+def merged_in(area: Organization) -> frozenset[int]:
+    """Return the numbers of the municipalities of a prefecture whose place others have taken by today; one query."""
+    gone = Organization.objects.filter(area=area, kind=Organization.Kind.MUNICIPALITY, successor__isnull=False)
+    return frozenset(gone.filter(valid_to__lte=clock.today()).values_list("pk", flat=True))
 
 
 def in_place_of(organization: Organization, *, on: date | None = None) -> Organization:

@@ -122,11 +122,13 @@ def visible(actor: Actor, corpus: Corpus, kinds: Sequence[str]) -> tuple[str, li
     at_home = actor.area is not None and actor.area.pk == corpus.area_id
     if not (at_home and actor.has(*AREA_ROLES)):
         own = actor.organization if actor.has(*OWN_ROLES) else None
-        ways = ["document.public", *(["document.organization_id = %s"] if own else [])]
+        bodies = sorted(actor.bodies) if own else []
+        places = ", ".join(["%s"] * len(bodies))
+        ways = ["document.public", *([f"document.organization_id IN ({places})"] if bodies else [])]
         if at_home and own and own.kind in PUBLIC_BODIES:
             ways.append("document.organization_id IS NULL")
         condition.append(f"({' OR '.join(ways)})")
-        parameters += [own.pk] if own else []
+        parameters += bodies
     if kinds:
         condition.append(f"document.kind IN ({', '.join(['%s'] * len(kinds))})")
         parameters += kinds

@@ -69,12 +69,12 @@ class Portfolio:
 
 def portfolio_of(actor: Actor) -> Portfolio:
     """Return what the body's CIO looks at; six queries."""
-    running = needs.Contract.objects.filter(organization=actor.organization, ends_on__gte=clock.today())
+    running = needs.Contract.objects.filter(organization__in=actor.bodies, ends_on__gte=clock.today())
     sums = running.aggregate(count=Count("pk"), amount=Sum("annual_amount"))
     in_force = commitments.Commitment.objects.filter(
-        organization=actor.organization, status=commitments.Commitment.Status.IN_FORCE
+        organization__in=actor.bodies, status=commitments.Commitment.Status.IN_FORCE
     )
-    waiting = DeskItem.objects.filter(organization=actor.organization)
+    waiting = DeskItem.objects.filter(organization__in=actor.bodies)
     return Portfolio(
         contracts=sums["count"],
         contracts_amount=sums["amount"] or 0,
@@ -92,7 +92,7 @@ def portfolio_of(actor: Actor) -> Portfolio:
 def _renewals(actor: Actor) -> Sequence[needs.Contract]:
     """Return the body's contracts that end within 18 months, the next to end first; one query."""
     last = Month.of(clock.today()).plus(AHEAD_MONTHS).ends_on
-    rows = needs.Contract.objects.filter(organization=actor.organization)
+    rows = needs.Contract.objects.filter(organization__in=actor.bodies)
     return list(rows.filter(ends_on__gte=clock.today(), ends_on__lte=last).order_by("ends_on", "pk")[:SHOWN])
 
 

@@ -19,11 +19,12 @@ class Colleague:
     units: set[int | None] = field(default_factory=set)
 
     def may_do(self, item: DeskItem) -> bool:
-        """True when the item lies on this person's desk too."""
+        """True when the item of a colleague's desk, as `desk_of` gives it, lies on this person's desk too."""
+        person, unit = item.for_person, item.for_unit  # type: ignore[attr-defined]  # marked by `desk_of`
         return (
-            item.person_id in {None, self.user.pk}
+            person in {None, self.user.pk}
             and (not item.role or item.role in self.roles)
-            and (item.unit_id is None or item.unit_id in self.units)
+            and (unit is None or unit in self.units)
         )
 
     def has(self, *roles: Role) -> bool:

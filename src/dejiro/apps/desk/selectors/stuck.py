@@ -16,6 +16,7 @@ from dejiro.foundation.accounts.models import Role, User
 from dejiro.foundation.calendars import business_days_after, due_end_of
 from dejiro.foundation.notices.models import DeskItem
 from dejiro.foundation.organizations.models import Organization
+from dejiro.foundation.organizations.selectors import in_place_of
 
 CONSULTATION_DAYS: Final = 2
 ROUND_DAYS: Final = 15
@@ -175,7 +176,7 @@ def _voices(area: Organization) -> list[_Found]:
 def _desks(area: Organization) -> list[_Found]:
     in_area = Q(organization__area=area) | Q(organization=area)
     overdue = DeskItem.objects.open().filter(in_area, due_at__lt=clock.now())
-    rows = overdue.exclude(kind__in=SEEN_ELSEWHERE).select_related("organization").order_by("due_at", "pk")
+    rows = overdue.exclude(kind__in=SEEN_ELSEWHERE).select_related("organization__successor").order_by("due_at", "pk")
     return [
         _Found(
             Stuck(
@@ -186,11 +187,12 @@ def _desks(area: Organization) -> list[_Found]:
                 since=row.opened_at,
                 due_at=row.due_at,
             ),
-            bodies=(row.organization,),
+            bodies=(body,),
             roles=(Role(row.role),) if row.role else (Role.MEMBER, Role.APPROVER),
-            person=row.person_id,
+            person=row.person_id if body == row.organization else None,
         )
         for row in rows[:SHOWN]
+        for body in (in_place_of(row.organization),)
     ]
 
 

@@ -62,10 +62,12 @@ def test_the_desk_shows_what_is_due_first_and_what_has_no_date_last(cast: Simple
     assert titles(cast.okutama) == ["先に", "あとで", "いつでも"]
 
 
-def test_the_desk_takes_one_query(cast: SimpleNamespace, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_the_desk_takes_two_queries(cast: SimpleNamespace, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     okutama = cast.okutama
     for number in range(5):
         open_item(okutama, f"a:{number}", person=okutama.user)
+    with django_assert_num_queries(2):
+        assert len(desk_for(okutama)) == 5
     with django_assert_num_queries(1):
         assert len(desk_for(okutama)) == 5
 

@@ -168,7 +168,7 @@ def test_the_number_of_queries_does_not_grow(
 ) -> None:
     for key in range(10, 40):
         enter(okutama, key, f"端末{key}", "端末の共同購入" * (key % 3))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(search(actor(okutama), "端末の共同購入")) == 20
 
 
