@@ -155,7 +155,7 @@ def enrolment_of_own(actor: Actor, pk: int) -> Enrolment:
 
 def enrolment_for_superior(actor: Actor, pk: int) -> Enrolment:
     """Return an enrolment of a person whom the actor leads, made for the actor's body."""
-    rows = Enrolment.objects.filter(organization=actor.organization, user__isnull=False)
+    rows = Enrolment.objects.filter(organization__in=actor.bodies, user__isnull=False)
     found = one_or_404(rows.select_related("course__area", "user", "organization"), pk=pk)
     return or_404(found, visible=found.user is not None and leads(actor, found.user))
 
@@ -174,7 +174,7 @@ def enrolment_for_keeper(actor: Actor, pk: int) -> Enrolment:
 
 def post_for_reader(actor: Actor, pk: int) -> Post:
     """Return a post of the acting body, for its officers; 404 for others."""
-    rows = Post.objects.filter(organization=actor.organization).select_related("organization")
+    rows = Post.objects.filter(organization__in=actor.bodies).select_related("organization")
     return or_404(rows.filter(pk=pk).first(), visible=reads_body(actor))
 
 
@@ -187,5 +187,5 @@ def post_for_superior(actor: Actor, pk: int) -> Post:
 
 def holding_for_superior(actor: Actor, pk: int) -> Holding:
     """Return who holds a post of the acting body, for who plans it."""
-    rows = Holding.objects.filter(post__organization=actor.organization).select_related("post__organization", "user")
+    rows = Holding.objects.filter(post__organization__in=actor.bodies).select_related("post__organization", "user")
     return or_404(rows.filter(pk=pk).first(), visible=leads_body(actor))

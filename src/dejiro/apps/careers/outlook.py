@@ -12,14 +12,14 @@ from dejiro.apps.careers import planning
 from dejiro.apps.careers.items import Item, items
 from dejiro.apps.careers.models import Claim, Course, Leaving, Post
 from dejiro.apps.careers.planning import Duty, Holder, Outlook, Span, meet
-from dejiro.apps.careers.selectors import courses_to
+from dejiro.apps.careers.selectors import courses_to, leaving_by_person
 from dejiro.apps.talent import public as talent
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.actors import membership_in_force
 from dejiro.foundation.accounts.models import Membership, User
 from dejiro.foundation.calendars.periods import FiscalYear
 from dejiro.foundation.organizations.models import Organization
-from dejiro.foundation.organizations.selectors import municipalities_of
+from dejiro.foundation.organizations.selectors import merged_in, municipalities_of, with_merged
 from dejiro.ui.formats import jdate
 
 SMALLEST: Final = 5
@@ -53,14 +53,19 @@ class MapRow:
 
 
 def body_map(body: Organization) -> list[MapRow]:
-    """Return the skill map of one body, for its own officers; three queries and two of the pool."""
-    return _rows(_present([body.pk]), _needed([body.pk]), _asked([body.pk]))
+    """Return the skill map of one body with what it inherited, for its own officers; four queries and two of the pool.
+
+    Posts and supports of a body that was merged into it count as its own.
+    """
+    bodies = sorted(with_merged(body))
+    return _rows(_present([body.pk]), _needed(bodies), _asked(bodies))
 
 
 def area_map(area: Organization) -> list[MapRow]:
     """Return the sums over the municipalities of a prefecture; 1 to 4 people are hidden, with what would tell."""
     bodies = [one.pk for one in municipalities_of(area)]
-    rows = _rows(_present(bodies), _needed(bodies), _asked(bodies))
+    inherited = [*bodies, *sorted(merged_in(area))]
+    rows = _rows(_present(bodies), _needed(inherited), _asked(inherited))
     closed = {row.role for row in rows if _small(row)}
     return [
         replace(row, present=None if _small(row) else row.present, gap=None if row.role in closed else row.gap)
@@ -232,17 +237,18 @@ class _Facts:
 
 
 def ahead_of(body: Organization, *, names: bool) -> Ahead:
-    """Return how a body will be able to run its posts; at most eleven queries.
+    """Return how a body will be able to run its posts, those that it inherited among them; at most twelve queries.
 
     Args:
         body: whose posts.
         names: whether the reader may know who leaves; without, causes only count.
     """
     today = clock.today()
-    posts = list(Post.objects.filter(organization=body).prefetch_related("holdings__user"))
-    facts = _facts(body)
+    bodies = with_merged(body)
+    posts = list(Post.objects.filter(organization__in=bodies).prefetch_related("holdings__user"))
+    facts = _facts(body, bodies)
     duties = {post.pk: _duty(post, facts) for post in posts}
-    granted = [one for one in talent.supports_of([body.pk]) if one.granted]
+    granted = [one for one in talent.supports_of(bodies) if one.granted]
     found = {(one.duty, one.year.year): one for one in planning.outlooks(list(duties.values()), granted, today)}
     years = [FiscalYear.of(today).plus(ahead) for ahead in range(1, planning.YEARS + 1)]
     ways = _ways_maker(body, facts, today)
@@ -259,7 +265,7 @@ def ahead_of(body: Organization, *, names: bool) -> Ahead:
     return Ahead(years, rows)
 
 
-def _facts(body: Organization) -> _Facts:
+def _facts(body: Organization, bodies: frozenset[int]) -> _Facts:
     facts, now = _Facts(), membership_in_force(clock.now())
     for seat in Membership.objects.filter(now, organization=body).select_related("user"):
         facts.users[seat.user_id] = seat.user
@@ -268,7 +274,7 @@ def _facts(body: Organization) -> _Facts:
         if known is not None:
             last = None if last is None or known[1] is None else max(last, known[1])
         facts.seats[seat.user_id] = (date.min, last)
-    facts.leaving = {one.user_id: one for one in Leaving.objects.filter(organization=body)}
+    facts.leaving = leaving_by_person(body, bodies)
     confirmed = Claim.objects.filter(user__in=facts.users).exclude(source=Claim.Source.STATED)
     for claim in confirmed.select_related("certificate"):
         facts.claims[claim.user_id].append(claim)

@@ -1,6 +1,6 @@
 """Reads: the catalogue, and a person's own skills."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -19,6 +19,7 @@ from dejiro.foundation.files.models import Attachment
 from dejiro.foundation.files.selectors import attachments_of
 from dejiro.foundation.ledger.services import subject_of
 from dejiro.foundation.organizations.models import Organization
+from dejiro.foundation.organizations.selectors import with_merged
 
 STATED = Claim.Source.STATED
 
@@ -180,12 +181,19 @@ def certificates_of(person: User) -> list[Certificate]:
 
 def leaving_of(actor: Actor, person: User) -> Leaving | None:
     """Return when a person leaves the acting body, as it is planned."""
-    return Leaving.objects.filter(organization=actor.organization, user=person).first()
+    known = Leaving.objects.filter(organization__in=actor.bodies, user=person)
+    return max(known, key=lambda one: one.organization_id == getattr(actor.organization, "pk", None), default=None)
 
 
 def post_list(body: Organization) -> QuerySet[Post]:
-    """Return the posts of a body with who holds them."""
-    return Post.objects.filter(organization=body).prefetch_related("holdings__user")
+    """Return the posts of a body, and of those that were merged into it, with who holds them."""
+    return Post.objects.filter(organization__in=with_merged(body)).prefetch_related("holdings__user")
+
+
+def leaving_by_person(body: Organization, bodies: Collection[int]) -> dict[int, Leaving]:
+    """Return who leaves a body, as it was planned there or in one that was merged into it, by person; one query."""
+    rows = sorted(Leaving.objects.filter(organization__in=bodies), key=lambda one: one.organization_id == body.pk)
+    return {one.user_id: one for one in rows}
 
 
 @dataclass(frozen=True)
@@ -203,7 +211,7 @@ def people_rows(actor: Actor, organization: Organization) -> list[PersonRow]:
     """Return the people of the acting body, for its superiors; five queries. Levels stand only on each one's page."""
     people = list(access.people_led(actor))
     asked = dict(
-        Claim.objects.filter(user__in=people, asked_in=organization)
+        Claim.objects.filter(user__in=people, asked_in__in=actor.bodies)
         .order_by()
         .values_list("user")
         .annotate(total=Count("pk"))
@@ -212,7 +220,7 @@ def people_rows(actor: Actor, organization: Organization) -> list[PersonRow]:
     earned = dict(
         Enrolment.objects.filter(user__in=people).order_by().values_list("user").annotate(total=Sum("credits"))
     )
-    leaving = {one.user_id: one for one in Leaving.objects.filter(organization=organization, user__in=people)}
+    leaving = leaving_by_person(organization, actor.bodies)
     return [
         PersonRow(one, asked.get(one.pk, 0), chosen.get(one.pk, ""), earned.get(one.pk, 0), leaving.get(one.pk))
         for one in people

@@ -138,9 +138,8 @@ def leaving_plan(*, actor: Actor, person: User, kind: str, last_on: date) -> Lea
 @transaction.atomic
 def leaving_cancel(*, actor: Actor, person: User) -> User:
     """Take back that a person leaves the actor's body; nothing happens when nothing was planned."""
-    body = body_of(actor)
     insist(access.leads_body(actor))
-    for found in Leaving.objects.filter(organization=body, user=person):
+    for found in Leaving.objects.filter(organization__in=actor.bodies, user=person):
         note(actor, "leaving.cancel", found, {})
         found.delete()
     return person

@@ -33,7 +33,9 @@ def post_save(*, actor: Actor, terms: PostTerms, post: Post | None = None, versi
     insist(access.leads_body(actor), str(LEADERS))
     talent.check_role(terms.role, terms.level)
     body = body_of(actor)
-    taken = Post.objects.filter(organization=body, name=terms.name).exclude(pk=post.pk if post else 0)
+    taken = Post.objects.filter(organization=post.organization if post else body, name=terms.name).exclude(
+        pk=post.pk if post else 0
+    )
     refuse_unless(not taken.exists(), _("同じ名前の持ち場があります。"), code="name", field="name")
     if post is None:
         post = Post(organization=body, fictional=user_of(actor).fictional, version=0)
