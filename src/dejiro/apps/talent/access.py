@@ -31,7 +31,6 @@ from dejiro.foundation import clock
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.organizations.models import Organization
-from dejiro.foundation.organizations.selectors import merged_into
 
 M = TypeVar("M", bound=models.Model)
 Part = Skill | Capacity | Absence | Conflict | Paper
@@ -47,23 +46,12 @@ def coordinates(actor: Actor, area_id: int) -> bool:
     return actor.area is not None and actor.area.pk == area_id and actor.has(Role.COORDINATOR)
 
 
-def bodies_of(actor: Actor) -> frozenset[int]:
-    """Return the body that the actor acts for and those that were merged into it; one query.
-
-    Nobody has rights in a body that is no more, and its records stay as they are: they are its successor's to open.
-    """
-    body = actor.organization
-    return frozenset() if body is None else merged_into(body) | {body.pk}
-
-
 def officer_of(actor: Actor, organization_id: int, *roles: Role) -> bool:
     """True when the actor is an officer of this body, or of the one into which it was merged.
 
     In one of the roles, member or approver when none is named; one query about another body than the actor's.
     """
-    if actor.organization is None or not actor.has(*(roles or OFFICERS)):
-        return False
-    return actor.organization.pk == organization_id or organization_id in bodies_of(actor)
+    return actor.has(*(roles or OFFICERS)) and actor.acts_for_body(organization_id)
 
 
 def is_municipal(actor: Actor) -> bool:
@@ -102,7 +90,7 @@ def specialists_readable(actor: Actor) -> QuerySet[Specialist]:
         seen |= Q(area=actor.area)
     if actor.organization is not None and actor.has(*OFFICERS):
         proposed = Proposal.objects.filter(
-            specialist=OuterRef("pk"), request__organization__in=bodies_of(actor), withdrawn=False
+            specialist=OuterRef("pk"), request__organization__in=actor.bodies, withdrawn=False
         ).exclude(body_answer=Proposal.Answer.DECLINED)
         seen |= Q(Exists(proposed.exclude(specialist_answer=Proposal.Answer.DECLINED)))
     return Specialist.objects.filter(seen)
@@ -190,7 +178,7 @@ def requests_readable(actor: Actor) -> QuerySet[Request]:
         return Request.objects.none()
     seen = Q(pk=None)
     if is_municipal(actor):
-        seen |= Q(organization__in=bodies_of(actor))
+        seen |= Q(organization__in=actor.bodies)
     if coordinates(actor, actor.area.pk):
         seen |= Q(area=actor.area, approved_at__isnull=False)
     if actor.user is not None:
@@ -340,7 +328,7 @@ def _sides(actor: Actor, path: str) -> Q:
         return seen
     seen |= Q(specialist__user=actor.user)
     if is_municipal(actor):
-        seen |= Q(**{f"{path}organization__in": bodies_of(actor)})
+        seen |= Q(**{f"{path}organization__in": actor.bodies})
     if actor.area is not None and coordinates(actor, actor.area.pk):
         seen |= Q(**{f"{path}area": actor.area})
     return seen

@@ -128,7 +128,7 @@ def plan_page(actor: Actor, plan: Plan) -> PlanPage:
         asked=served + missed,
         gap_percent=answer["gap"] * PERCENT,
         ended=status_text(answer["status"]) if answer["status"] else "",
-        bodies=[_body(row, names, plan, actor.organization_code, leaves) for row in answer["bodies"] if row["demand"]],
+        bodies=[_body(row, names, plan, actor.codes, leaves) for row in answer["bodies"] if row["demand"]],
         carries=bool(plan.carried or leaves),
         unserved=_unserved(actor, plan, answer["unserved"], coordinates=coordinates),
         merged=_merged(plan, answer) if coordinates else [],
@@ -159,7 +159,7 @@ def entitlement_rows(area: Organization, equal_percent: int | None) -> tuple[Rul
 
 
 def _body(
-    row: Mapping[str, Any], names: Mapping[str, str], plan: Plan, own: str, leaves: Mapping[str, Decimal]
+    row: Mapping[str, Any], names: Mapping[str, str], plan: Plan, own: frozenset[str], leaves: Mapping[str, Decimal]
 ) -> BodyRow:
     carried: Mapping[str, Any] = (plan.carried or {}).get("bodies", {})
     return BodyRow(
@@ -172,7 +172,7 @@ def _body(
         floor=_floor(row, plan),
         carried=Decimal(carried[row["id"]]["applied"]) if row["id"] in carried else Decimal(0),
         leaves=leaves.get(row["id"]),
-        own=row["id"] == own,
+        own=row["id"] in own,
     )
 
 
@@ -253,7 +253,7 @@ def _unserved(actor: Actor, plan: Plan, rows: Sequence[Mapping[str, Any]], *, co
         "indivisible": _("持ち分は残っていますが、一人で続けて受けられる人がいません。"),
     }
     requests = Request.objects.filter(pk__in=[row["request"] for row in rows]).select_related("organization")
-    mine = frozenset() if coordinates else access.bodies_of(actor)
+    mine = frozenset() if coordinates else actor.bodies
     shown = {str(one.pk): one for one in requests if coordinates or one.organization_id in mine}
     papers = _("役割とレベルが合う人はいますが、書類が期間の途中で切れるか、除外しているため、受けられません。")
     found = []

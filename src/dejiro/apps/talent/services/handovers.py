@@ -16,7 +16,6 @@ from dejiro.foundation.accounts.selectors import people_of
 from dejiro.foundation.forms import check_version
 from dejiro.foundation.ledger.services import Recorded, subject_of
 from dejiro.foundation.notices.services import tell
-from dejiro.foundation.organizations.selectors import in_place_of
 from dejiro.foundation.search.services import index, unindex
 
 KIND = "handover"
@@ -102,7 +101,7 @@ def adoption_take(*, actor: Actor, handover: Handover, wish: str) -> Adoption:
     )
     note(actor, "adoption.take", handover, {"organization": organization.code, "voice": subject_of(voice)})
     tell(
-        people=people_of(in_place_of(request.organization), Role.MEMBER, Role.APPROVER),
+        people=people_of(request.organization, Role.MEMBER, Role.APPROVER),
         title=_("引き継ぎのメモに、横展開の希望が届きました：%(body)s") % {"body": organization.name},
         body=wish,
         url=handover.get_absolute_url(),

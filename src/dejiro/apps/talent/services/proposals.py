@@ -19,7 +19,6 @@ from dejiro.foundation.forms import check_version
 from dejiro.foundation.ledger.services import Recorded, subject_of
 from dejiro.foundation.notices.services import desk_close, desk_open, tell
 from dejiro.foundation.organizations.rules import TALENT_RATE, rule_in_force
-from dejiro.foundation.organizations.selectors import in_place_of
 
 ANSWER: Final = "talent.proposal.answer"
 DECLINED: Final = "talent.proposal.declined"
@@ -122,7 +121,7 @@ def _end(actor: Actor, proposal: Proposal) -> None:
     note(actor, "proposal.withdraw", proposal, {"cause": "specialist.leave"})
     title = _("人材の提案を取り消しました: %(title)s") % {"title": request.title}
     tell(
-        people=people_of(in_place_of(request.organization), Role.MEMBER, Role.APPROVER),
+        people=people_of(request.organization, Role.MEMBER, Role.APPROVER),
         title=title,
         body=_("提案した人が退任するためです。返事は要りません。依頼はそのまま残り、調整担当が別の人材を考えます。"),
         url=request.get_absolute_url(),
@@ -145,7 +144,7 @@ def _ask(proposal: Proposal) -> None:
     title = _("提案された人材に返事をする: %(title)s") % {"title": request.title}
     url = proposal.get_absolute_url()
     desk_open(
-        organization=in_place_of(request.organization),
+        organization=request.organization,
         kind=ANSWER,
         subject=subject_of(proposal),
         title=title,
@@ -197,7 +196,7 @@ def _start(proposal: Proposal) -> Engagement:
     request.version += 1
     request.save()
     desk_close(subject=subject_of(request))
-    people = people_of(in_place_of(request.organization), Role.MEMBER, Role.APPROVER)
+    people = people_of(request.organization, Role.MEMBER, Role.APPROVER)
     own = [proposal.specialist.user] if proposal.specialist.user else []
     title = _("支援が決まりました: %(title)s") % {"title": request.title}
     tell(people=[*people, *own], title=title, body=request.problem[:200], url=engagement.get_absolute_url())

@@ -25,7 +25,7 @@ from dejiro.foundation.forms import check_version
 from dejiro.foundation.ledger.services import Recorded, record, subject_of
 from dejiro.foundation.notices.services import desk_close, desk_open, tell
 from dejiro.foundation.organizations.models import Organization
-from dejiro.foundation.organizations.selectors import in_place_of, merged_into
+from dejiro.foundation.organizations.selectors import with_merged
 from dejiro.ui.signs import signs
 
 APPROVE: Final = "talent.request.approve"
@@ -91,7 +91,7 @@ def request_submit(*, actor: Actor, request: Request, version: int | None = None
     refuse_unless(request.status == Request.Status.DRAFT, _("下書きだけ、承認に回せます。"), code="no_draft")
     request.status = Request.Status.SUBMITTED
     desk_open(
-        organization=in_place_of(request.organization),
+        organization=request.organization,
         kind=APPROVE,
         subject=subject_of(request),
         title=_("人材の依頼を承認する: %(title)s") % {"title": request.title},
@@ -142,7 +142,7 @@ def request_return(*, actor: Actor, request: Request, reason: str, version: int 
     request.status, request.reason = Request.Status.RETURNED, reason
     desk_close(subject=subject_of(request))
     desk_open(
-        organization=in_place_of(request.organization),
+        organization=request.organization,
         kind=REVISE,
         subject=subject_of(request),
         title=_("差し戻された人材の依頼を直す: %(title)s") % {"title": request.title},
@@ -265,7 +265,7 @@ def _need(number: int | None, area: Organization) -> Need | None:
 def _commitment(number: int | None, organization: Organization) -> Commitment | None:
     if number is None:
         return None
-    bodies = merged_into(organization) | {organization.pk}
+    bodies = with_merged(organization)
     found = Commitment.objects.filter(pk=number, organization__in=bodies).first()
     refuse_unless(found, _("この番号の約束は、あなたの団体にありません。"), code="no_commitment", field="commitment")
     return found

@@ -15,13 +15,23 @@ from dejiro.foundation.accounts.actors import SYSTEM, Actor
 from dejiro.foundation.clock import now
 from dejiro.foundation.errors import NotYours
 from dejiro.foundation.ledger.models import Entry as LedgerEntry
-from dejiro.foundation.notices.models import DeskItem
+from dejiro.foundation.notices.selectors import desk_for
 from dejiro.foundation.organizations.models import Organization
 from dejiro.foundation.organizations.selectors import in_place_of, merged_into
 from dejiro.foundation.organizations.services import organization_merge
 
 DAY = date(2027, 5, 1)
 BEFORE, AFTER = "2027-04-30T10:00:00+09:00", "2027-05-01T10:00:00+09:00"
+
+
+ROW = {
+    "id": "133086",
+    "entitlement": 0.1,
+    "demand": 4,
+    "fair_share": 4,
+    "delivered": 0,
+    "reason": {"kind": "demand-met"},
+}
 
 
 def merge(gone: Organization, heir: Organization, on: date = DAY) -> None:
@@ -149,8 +159,8 @@ def test_what_must_be_done_about_a_merged_bodys_request_comes_to_the_successors_
     draft, waiting = (Request.objects.get(pk=one.pk) for one in (draft, waiting))
     services.request_submit(actor=cast.ome, request=draft)
     services.proposal_make(actor=cast.coordinator, request=waiting, specialist=specialist)
-    items = DeskItem.objects.filter(closed_at=None, kind__in=["talent.request.approve", "talent.proposal.answer"])
-    assert [one.organization for one in items] == [cast.body("132055")] * 2
+    asked = {"talent.request.approve", "talent.proposal.answer"}
+    assert asked <= {one.kind for one in desk_for(cast.actor("ome_chief"))}
     assert services.request_approve(actor=cast.actor("ome_chief"), request=draft).status == "approved"
 
 
@@ -175,7 +185,7 @@ def test_the_successor_reads_why_a_plan_does_not_serve_the_merged_bodys_request(
 ) -> None:
     asked = approved(cast)
     unserved = [{"request": str(asked.pk), "reason": "shortage"}]
-    answer = {"assignments": [], "unserved": unserved, "bodies": [], "gap": 0, "status": "optimal"}
+    answer = {"assignments": [], "unserved": unserved, "bodies": [ROW], "gap": 0, "status": "optimal"}
     plan = Plan.objects.create(
         area=asked.area,
         name="令和9年度",
@@ -190,6 +200,8 @@ def test_the_successor_reads_why_a_plan_does_not_serve_the_merged_bodys_request(
     merge(town, cast.body("132055"))
     for moment, seen in ((BEFORE, False), (AFTER, True)):
         clock.move_to(moment)
-        page = text(sign_in(cast.ome).get(plan.get_absolute_url()))
+        response = sign_in(cast.ome).get(plan.get_absolute_url())
+        page = text(response)
+        assert [row.own for row in response.context["view"].bodies] == [seen]
         assert (asked.get_absolute_url() in page) is seen
     assert asked.get_absolute_url() not in text(sign_in(cast.actor("hinohara")).get(plan.get_absolute_url()))

@@ -161,7 +161,7 @@ def _statement(request: Request, month: Month) -> Statement:
     everybody = access.coordinates(request.actor, area.pk)
     if not everybody and not access.is_municipal(request.actor):
         raise PermissionDenied
-    return statement_of(area, month, only=None if everybody else access.bodies_of(request.actor))
+    return statement_of(area, month, only=None if everybody else request.actor.bodies)
 
 
 def _month(request: Request) -> Month:
