@@ -9,10 +9,8 @@ from dejiro.foundation.ledger.models import Checkpoint, Entry
 
 
 def reads_content(actor: Actor, entry: Entry) -> bool:
-    """True for auditors, and for the body that acted."""
-    return actor.has(Role.AUDITOR) or (
-        bool(entry.organization_code) and entry.organization_code == actor.organization_code
-    )
+    """True for auditors, and for the body that acted or into which it was merged."""
+    return actor.has(Role.AUDITOR) or (bool(entry.organization_code) and entry.organization_code in actor.codes)
 
 
 def entry_for_reader(index: int) -> Entry:

@@ -59,8 +59,8 @@ def challenges_readable(actor: Actor) -> QuerySet[Challenge]:
     """
     readable = ~Q(status=Challenge.Status.DRAFT)
     if actor.organization is not None and may_draft(actor):
-        named = Sponsor.objects.filter(organization=actor.organization).exclude(status=Sponsor.Status.DECLINED)
-        readable |= Q(organization=actor.organization) | Q(pk__in=named.values("challenge"), asked_at__isnull=False)
+        named = Sponsor.objects.filter(organization__in=actor.bodies).exclude(status=Sponsor.Status.DECLINED)
+        readable |= Q(organization__in=actor.bodies) | Q(pk__in=named.values("challenge"), asked_at__isnull=False)
     return Challenge.objects.filter(readable)
 
 
@@ -116,7 +116,7 @@ def sponsor_for_signer(actor: Actor, pk: int) -> Sponsor:
         Http404: if the actor's body was not asked, or not yet.
         PermissionDenied: if the actor may not decide for it.
     """
-    own = Sponsor.objects.filter(organization=actor.organization, challenge__in=challenges_readable(actor))
+    own = Sponsor.objects.filter(organization__in=actor.bodies, challenge__in=challenges_readable(actor))
     sponsor = one_or_404(own.select_related("organization", "challenge__organization"), pk=pk)
     or_403(allowed=for_public_body(actor) and actor.has(*SIGNERS))
     return sponsor

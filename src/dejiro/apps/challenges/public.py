@@ -43,7 +43,7 @@ def ideas_to_pilot(actor: Actor) -> list[IdeaToPilot]:
     """Return the chosen ideas of the challenges that the actor's body runs, newest first; one query."""
     if actor.organization is None or not access.may_draft(actor):
         return []
-    rows = _chosen().filter(challenge__organization=actor.organization)
+    rows = _chosen().filter(challenge__organization__in=actor.bodies)
     return [_to_pilot(idea) for idea in rows.order_by("-decided_at", "-pk")]
 
 

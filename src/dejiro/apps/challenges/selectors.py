@@ -103,7 +103,7 @@ def own_ideas(actor: Actor, challenge: Challenge) -> list[Idea]:
     """Return the actor's own ideas in a challenge that may still change; one query."""
     if actor.organization is None:
         return []
-    rows = ideas_of(challenge).filter(organization=actor.organization, status=Idea.Status.OFFERED)
+    rows = ideas_of(challenge).filter(organization__in=actor.bodies, status=Idea.Status.OFFERED)
     return [idea for idea in rows if access.wrote(actor, idea)]
 
 

@@ -110,7 +110,7 @@ def commitment_for_own(actor: Actor, pk: int) -> Commitment:
         Http404: if there is none; other bodies' commitments do not exist for this actor.
     """
     rows = Commitment.objects.select_related("round__area", "round__need", "organization", "prepared_by", "approved_by")
-    commitment = rows.filter(pk=pk, organization=actor.organization).first() if actor.has(*OWN_ROLES) else None
+    commitment = rows.filter(pk=pk, organization__in=actor.bodies).first() if actor.has(*OWN_ROLES) else None
     if commitment is None:
         raise Http404(_("この約束は見つかりません。"))
     return commitment

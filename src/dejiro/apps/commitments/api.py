@@ -163,9 +163,10 @@ def round_standing(request: Request, pk: Id) -> Mapping[str, Any]:
     """How the body stands: its share, why it is outside, what would change it, who falls out if it leaves."""
     round_ = access.round_for_participant(request.actor, pk)
     basis = basis_of(round_)
-    if basis is None or not any(row.counts for row in selectors.commitments_of(request.actor, round_)):
+    own = next((row for row in selectors.commitments_of(request.actor, round_) if row.counts), None)
+    if basis is None or own is None:
         return NOWHERE
-    return standing_json(planning.standing_of(basis, request.actor.organization_code))
+    return standing_json(planning.standing_of(basis, own.organization.code))
 
 
 @router.post("/rounds/{int:pk}/preview/", response=PreviewOut)

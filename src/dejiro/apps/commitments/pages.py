@@ -78,13 +78,14 @@ def _own_part(actor: Actor, round_: Round, basis: Computed | None, leaver: str) 
         return {"own": None}
     own = selectors.commitments_of(actor, round_)
     in_force = next((row for row in own if row.status == Commitment.Status.IN_FORCE), None)
-    counts = basis is not None and in_force is not None and in_force.counts
     return {
         "own": own,
         "own_in_force": in_force,
         "own_prepared": next((row for row in own if row.is_prepared), None),
         "abstention": None if in_force else selectors.abstention_of(actor, round_),
-        "panel": panel_for(round_, basis, actor.organization_code, leaver=leaver) if basis and counts else None,
+        "panel": panel_for(round_, basis, in_force.organization.code, leaver=leaver)
+        if basis and in_force and in_force.counts
+        else None,
         "flags": own_flags(actor, round_) if is_open(round_) else (),
         "can_commit": is_open(round_),
     }
@@ -111,8 +112,8 @@ def _results_part(actor: Actor, round_: Round, decision: Decision) -> Json:
         body is not None
         and round_.status in ADOPTABLE
         and body.kind == body.Kind.MUNICIPALITY
-        and body.code not in decision.summary["members"]
-        and body.pk not in {adoption.organization_id for adoption in adoptions}
+        and actor.codes.isdisjoint(decision.summary["members"])
+        and actor.bodies.isdisjoint(adoption.organization_id for adoption in adoptions)
     )
     return {
         "effects": effects if round_.status in RUNNING else None,

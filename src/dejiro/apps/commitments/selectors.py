@@ -21,7 +21,7 @@ from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.ledger.selectors import EntryView, entries, view_of
 from dejiro.foundation.organizations.models import Organization
-from dejiro.foundation.organizations.selectors import municipalities_of
+from dejiro.foundation.organizations.selectors import in_place_of, municipalities_of
 
 TIMELINE: Final = 30
 # What a commitment says; who wrote it and its baseline are read with it alone.
@@ -60,7 +60,7 @@ def round_list(actor: Actor, wanted: RoundFilter = RoundFilter()) -> QuerySet[Ro
     the group would be stands in `outlook.summary`. One query.
     """
     own = Commitment.objects.filter(
-        round=OuterRef("pk"), organization=actor.organization, status=Commitment.Status.IN_FORCE
+        round=OuterRef("pk"), organization__in=actor.bodies, status=Commitment.Status.IN_FORCE
     )
     rows = Round.objects.filter(_visible(actor)).select_related("area", "need", "outlook")
     rows = rows.defer("outlook__problem", "outlook__answer")
@@ -104,17 +104,21 @@ def commitments_in_force(round_: Round) -> QuerySet[Commitment, Commitment]:
 
 
 def commitments_of(actor: Actor, round_: Round) -> list[Commitment]:
-    """Return all versions of the own body's commitment in a round, newest first; one query."""
+    """Return all versions of the own body's commitment in a round, newest first, then those that it inherited.
+
+    What a body that was merged into this one had committed to comes last. One query.
+    """
     if actor.organization is None:
         return []
-    rows = round_.commitments.filter(organization=actor.organization)
-    return list(rows)
+    rows = round_.commitments.filter(organization__in=actor.bodies).select_related("organization")
+    own = actor.organization.pk
+    return sorted(rows, key=lambda row: row.organization_id != own)
 
 
 def commitment_list(actor: Actor) -> QuerySet[Commitment, Commitment]:
     """Return the own body's commitments that are prepared or in force, newest first; one query."""
     hidden = (Commitment.Status.SUPERSEDED, Commitment.Status.WITHDRAWN)
-    rows = Commitment.objects.filter(organization=actor.organization).exclude(status__in=hidden)
+    rows = Commitment.objects.filter(organization__in=actor.bodies).exclude(status__in=hidden)
     return rows.select_related("round", "prepared_by", "approved_by")
 
 
@@ -125,7 +129,7 @@ def abstentions_of(round_: Round) -> QuerySet[Abstention, Abstention]:
 
 def abstention_of(actor: Actor, round_: Round) -> Abstention | None:
     """Return the own body's answer that it takes no part; one query."""
-    return round_.abstentions.filter(organization=actor.organization).first()
+    return round_.abstentions.filter(organization__in=actor.bodies).first()
 
 
 def adoptions_of(round_: Round) -> QuerySet[Adoption, Adoption]:
@@ -158,21 +162,37 @@ def calendar_of(organization: Organization) -> Calendar:
 
 
 def waiting_bodies(round_: Round) -> list[Organization]:
-    """Return the bodies of the need that have neither committed nor abstained, by code; three queries."""
+    """Return the bodies of the need that have neither committed nor abstained, by code; three queries.
+
+    A body that was merged has its successor's answer.
+    """
     answered = set(round_.abstentions.values_list("organization_id", flat=True)) | set(
         round_.commitments.filter(status=Commitment.Status.IN_FORCE).values_list("organization_id", flat=True)
     )
-    return [body for body in needs.bodies_of(round_.need) if body.pk not in answered]
+    return [body for body in needs.bodies_of(round_.need) if answered.isdisjoint({body.pk, in_place_of(body).pk})]
 
 
 def waiting_by_round(area: Organization) -> list[tuple[Round, list[Organization]]]:
-    """Return an area's open rounds by closing date, each with who has not answered; four queries."""
+    """Return an area's open rounds by closing date, each with who has not answered; four queries.
+
+    In the place of a body that was merged stands its successor.
+    """
     rounds = list(Round.objects.filter(area=area, status=Round.Status.OPEN).order_by("closes_at", "pk"))
     bodies = needs.bodies_by_need([round_.need_id for round_ in rounds])
     answered = set(Abstention.objects.filter(round__in=rounds).values_list("round_id", "organization_id"))
     in_force = Commitment.objects.filter(round__in=rounds, status=Commitment.Status.IN_FORCE)
     answered |= set(in_force.values_list("round_id", "organization_id"))
     return [
-        (round_, [body for body in bodies.get(round_.need_id, ()) if (round_.pk, body.pk) not in answered])
+        (
+            round_,
+            list(
+                dict.fromkeys(
+                    heir
+                    for body in bodies.get(round_.need_id, ())
+                    for heir in (in_place_of(body),)
+                    if answered.isdisjoint({(round_.pk, body.pk), (round_.pk, heir.pk)})
+                )
+            ),
+        )
         for round_ in rounds
     ]

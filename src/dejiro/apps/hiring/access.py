@@ -35,8 +35,7 @@ def coordinates(actor: Actor, area_id: int) -> bool:
 
 def owns(actor: Actor, opening: Opening) -> bool:
     """True when the opening is the acting body's, or the actor coordinates its prefecture."""
-    own = actor.organization is not None and actor.organization.pk == opening.organization_id
-    return (own and may_write(actor)) or coordinates(actor, opening.area_id)
+    return (may_write(actor) and actor.acts_for_body(opening.organization_id)) or coordinates(actor, opening.area_id)
 
 
 def may_publish(actor: Actor, opening: Opening) -> bool:
@@ -48,7 +47,7 @@ def openings_readable(actor: Actor) -> QuerySet[Opening]:
     """Return what is published, and the drafts of the acting body (for the coordinator: of the prefecture)."""
     seen = ~Q(status=Opening.Status.DRAFT)
     if may_write(actor):
-        seen |= Q(organization=actor.organization)
+        seen |= Q(organization__in=actor.bodies)
     if actor.area is not None and actor.has(Role.COORDINATOR):
         seen |= Q(area=actor.area)
     return Opening.objects.filter(seen)

@@ -22,14 +22,14 @@ def may_open(actor: Actor) -> bool:
 
 def owns(actor: Actor, conversation: Conversation) -> bool:
     """True when the actor runs this conversation for its body."""
-    return actor.organization is not None and actor.organization.pk == conversation.organization_id and may_open(actor)
+    return may_open(actor) and actor.acts_for_body(conversation.organization_id)
 
 
 def conversations_readable(actor: Actor) -> QuerySet[Conversation]:
     """Return the public conversations, and the drafts of the actor's own body."""
     public = ~Q(status=Conversation.Status.DRAFT)
     if may_open(actor):
-        public |= Q(organization=actor.organization)
+        public |= Q(organization__in=actor.bodies)
     return Conversation.objects.filter(public)
 
 
@@ -103,7 +103,7 @@ def statement_for_moderator(actor: Actor, pk: int) -> Statement:
     """
     if not may_open(actor):
         raise Http404
-    own = Statement.objects.filter(conversation__organization=actor.organization)
+    own = Statement.objects.filter(conversation__organization__in=actor.bodies)
     return one_or_404(own.select_related("conversation__organization", "conversation__area"), pk=pk)
 
 
@@ -115,7 +115,7 @@ def intake_for_owner(actor: Actor, pk: int) -> Intake:
     """
     if not may_open(actor):
         raise Http404
-    own = Intake.objects.filter(conversation__organization=actor.organization)
+    own = Intake.objects.filter(conversation__organization__in=actor.bodies)
     return one_or_404(own.select_related("conversation__organization", "conversation__area"), pk=pk)
 
 
@@ -127,6 +127,6 @@ def comment_for_owner(actor: Actor, pk: int) -> Comment:
     """
     if not may_open(actor):
         raise Http404
-    own = Comment.objects.filter(intake__conversation__organization=actor.organization)
+    own = Comment.objects.filter(intake__conversation__organization__in=actor.bodies)
     parts = ("intake__conversation__organization", "intake__conversation__area")
     return one_or_404(own.select_related(*parts), pk=pk)

@@ -50,8 +50,7 @@ def of_public_body(actor: Actor, area_id: int) -> bool:
 
 def speaks_for(actor: Actor, organization_id: int, *roles: Role) -> bool:
     """True when the actor acts for this body in one of the roles (all speaking roles when none is named)."""
-    mine = actor.organization is not None and actor.organization.pk == organization_id
-    return mine and actor.has(*(roles or SPEAKERS))
+    return actor.has(*(roles or SPEAKERS)) and actor.acts_for_body(organization_id)
 
 
 def kind_of(actor: Actor) -> str:
@@ -76,7 +75,7 @@ def own_voices(actor: Actor, path: str) -> Q:
     """Return the condition of one's own voices: one's body's; in a residents' group, of strangers, only one's own."""
     if kind_of(actor) == Kind.RESIDENTS:
         return Q(**{f"{path}author": actor.user})
-    return Q(**{f"{path}organization": actor.organization})
+    return Q(**{f"{path}organization__in": actor.bodies})
 
 
 def consultations_readable(actor: Actor) -> QuerySet[Consultation]:
@@ -95,8 +94,8 @@ def consultations_readable(actor: Actor) -> QuerySet[Consultation]:
 def shows_asker(actor: Actor, consultation: Consultation) -> bool:
     """True when the actor may know who asked: the asker's own body and those who help it."""
     voice = consultation.voice
-    own = actor.organization is not None and actor.organization.pk == voice.organization_id
-    return own or coordinates(actor, voice.area_id) or advises(actor, voice.area_id)
+    helps = coordinates(actor, voice.area_id) or advises(actor, voice.area_id)
+    return helps or actor.acts_for_body(voice.organization_id)
 
 
 def voice_for_reader(actor: Actor, pk: int) -> Voice:
@@ -195,7 +194,7 @@ def statements_readable(actor: Actor) -> QuerySet[Statement]:
     if actor.organization is None or not actor.has(*OFFICERS):
         return Statement.objects.filter(published)
     return Statement.objects.filter(
-        published | Q(organization=actor.organization, kind=Statement.Kind.OFFICIAL, withdrawn_at=None)
+        published | Q(organization__in=actor.bodies, kind=Statement.Kind.OFFICIAL, withdrawn_at=None)
     )
 
 
@@ -236,7 +235,7 @@ def contract_for_owner(actor: Actor, pk: int) -> Contract:
     """Return a contract of the actor's own body; other bodies' contracts do not exist for them; one query."""
     if actor.organization is None or not actor.has(*OFFICERS):
         raise Http404
-    return _found(Contract.objects.filter(organization=actor.organization).select_related("organization"), pk)
+    return _found(Contract.objects.filter(organization__in=actor.bodies).select_related("organization"), pk)
 
 
 CONSULTATION_PARTS: Final = ("voice__organization", "voice__author", "voice__area", "expert")

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from dejiro.apps.needs.contract_forms import COLUMNS
 from dejiro.apps.needs.models import Category, Contract
 from dejiro.apps.needs.services import ContractRow
-from dejiro.apps.needs.services.contracts import row_of
+from dejiro.apps.needs.services.contracts import contracts_by_key, row_of
+from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.exchange import CellFault, Row, TableFault, read_table
 from dejiro.foundation.exchange.reading import Upload
 from dejiro.foundation.organizations.models import Organization
@@ -67,7 +68,7 @@ class Preview:
         return self.count("unchanged")
 
 
-def preview_of(upload: Upload, organization: Organization) -> Preview:
+def preview_of(upload: Upload, actor: Actor) -> Preview:
     """Read a file and compare it with the body's list; one query.
 
     Raises:
@@ -77,7 +78,7 @@ def preview_of(upload: Upload, organization: Organization) -> Preview:
     faults = _faults(table.rows)
     if faults:
         raise TableFault(faults)
-    own = {contract.key: contract for contract in Contract.objects.filter(organization=organization)}
+    own = contracts_by_key(actor, Contract.objects.all())
     rows = [_preview(row, own) for row in table.rows]
     keys = {row.row.key for row in rows}
     versions = {key: contract.version for key, contract in own.items() if key in keys}

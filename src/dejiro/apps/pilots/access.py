@@ -39,7 +39,7 @@ def approves(actor: Actor, pilot: Pilot) -> bool:
 
 def enters(actor: Actor, pilot: Pilot) -> bool:
     """True when the actor may enter data: the body's officers, and the company if the plan says so."""
-    company = pilot.company_enters and actor.organization is not None and actor.organization.pk == pilot.company_id
+    company = pilot.company_enters and actor.acts_for_body(pilot.company_id)
     return drafts(actor, pilot) or (company and actor.has(Role.COMPANY))
 
 
@@ -52,16 +52,16 @@ def pilots_readable(actor: Actor) -> QuerySet[Pilot]:
     if actor.organization is None:
         return Pilot.objects.filter(seen)
     if may_draft(actor):
-        seen |= Q(organization=actor.organization) | Q(pk__in=_joined(actor))
+        seen |= Q(organization__in=actor.bodies) | Q(pk__in=_joined(actor))
     if actor.has(Role.COMPANY):
-        seen |= Q(company=actor.organization, status=Pilot.Status.SUBMITTED)
+        seen |= Q(company__in=actor.bodies, status=Pilot.Status.SUBMITTED)
     if actor.has(Role.COORDINATOR, Role.AUDITOR):
         seen |= Q(area=actor.area)
     return Pilot.objects.filter(seen)
 
 
 def _joined(actor: Actor) -> QuerySet[Pilot]:
-    return Pilot.objects.filter(partners=actor.organization).values("pk")  # type: ignore[return-value]
+    return Pilot.objects.filter(partners__in=actor.bodies).values("pk")  # type: ignore[return-value]
 
 
 def pilot_for_reader(actor: Actor, pk: int) -> Pilot:

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from conftest import Cast
+from conftest import Cast, Clock
 from dejiro.apps.audit import services
+from dejiro.apps.audit.access import reads_content
 from dejiro.apps.audit.labels import label_of
 from dejiro.apps.audit.selectors import body_names
 from dejiro.apps.needs.services import voice_create
@@ -96,6 +98,14 @@ def test_only_auditors_and_the_acting_body_read_what_a_record_says(
     assert ("内容を読めるのは" in page) is not reads
     found = client.get(f"/api/ledger/entries/{entry.pk}/").json()
     assert (found["data"] is not None) is reads
+
+
+def test_the_successor_reads_what_the_records_of_a_merged_body_say(cast: Cast, entry: Entry, clock: Clock) -> None:
+    cast.merge("133086", "132055", date(2026, 10, 12))
+    for moment, reads in (("2026-10-11T10:00:00+09:00", False), ("2026-10-12T10:00:00+09:00", True)):
+        clock.move_to(moment)
+        assert reads_content(cast.ome, entry) is reads
+    assert not reads_content(cast.hinohara, entry)
 
 
 def test_not_even_an_auditor_reads_what_residents_wrote(cast: Cast, client: Client) -> None:

@@ -91,9 +91,9 @@ def commitment_approve(*, actor: Actor, commitment: Commitment, version: int | N
         NotYours: if the actor is no approver of the body, or prepared it.
         Conflict: if it was changed since the approver read it.
     """
-    organization, user = _speaker(actor)
+    _organization, user = _speaker(actor)
     _check_open(commitment.round)
-    if not actor.has(Role.APPROVER) or organization.pk != commitment.organization_id:
+    if not actor.has(Role.APPROVER) or not actor.acts_for_body(commitment.organization_id):
         raise NotYours(_("約束を承認できるのは、その団体の承認者です。"), code="no_authority")
     if commitment.prepared_by_id == user.pk:
         raise NotYours(_("自分で作った約束は承認できません。別の承認者に依頼してください。"), code="own_commitment")
@@ -110,9 +110,9 @@ def commitment_return(*, actor: Actor, commitment: Commitment, reason: str, vers
         Refusal: if it does not wait for approval, or the closing date has passed.
         NotYours: if the actor is no approver of the body.
     """
-    organization, _user = _speaker(actor)
+    _speaker(actor)
     _check_open(commitment.round)
-    if not actor.has(Role.APPROVER) or organization.pk != commitment.organization_id:
+    if not actor.has(Role.APPROVER) or not actor.acts_for_body(commitment.organization_id):
         raise NotYours(_("差し戻せるのは、その団体の承認者です。"), code="no_authority")
     check_version(commitment, version)
     _require(commitment, Commitment.Status.SUBMITTED, _("承認待ちの約束だけ、差し戻せます。"))

@@ -76,9 +76,9 @@ def adoption_take(*, actor: Actor, round_: Round, note: str) -> Adoption:
         raise NotYours(_("団体に所属している人だけが、横展開を希望できます。"), code="no_organization")
     if round_.status not in ADOPTABLE:
         raise Refusal(_("成立した募集だけ、横展開を希望できます。"), code="nothing_to_adopt")
-    if organization.code in round_.decision.summary["members"]:
+    if not actor.codes.isdisjoint(round_.decision.summary["members"]):
         raise Refusal(_("あなたの団体は、この募集に参加しています。"), code="took_part")
-    if Adoption.objects.filter(round=round_, organization=organization).exists():
+    if Adoption.objects.filter(round=round_, organization__in=actor.bodies).exists():
         raise Refusal(_("あなたの団体は、もう横展開を希望しています。"), code="already_adopted")
     voice = needs.voice_create_for_adoption(
         actor=actor,

@@ -56,7 +56,7 @@ def contract_list(actor: Actor, *, q: str = "", category: str = "") -> QuerySet[
     """Return the contracts of the actor's body, the next to end first; one query."""
     if actor.organization is None:
         return Contract.objects.none()
-    rows = Contract.objects.filter(organization=actor.organization)
+    rows = Contract.objects.filter(organization__in=actor.bodies)
     if q:
         rows = rows.filter(
             Q(title__icontains=q) | Q(vendor__icontains=q) | Q(product__icontains=q) | Q(key__icontains=q)
@@ -107,7 +107,7 @@ def _others(actor: Actor, contracts: Sequence[Contract]) -> list[Contract]:
         ends_on__gte=max(clock.today(), Month.of(min(ends)).plus(-WINDOW_MONTHS).starts_on),
         ends_on__lte=Month.of(max(ends)).plus(WINDOW_MONTHS).ends_on,
     )
-    rows = rows.exclude(organization=actor.organization).select_related("organization")
+    rows = rows.exclude(organization__in=actor.bodies).select_related("organization")
     return list(rows.defer("vendor", "annual_amount", "note").order_by("organization__code", "ends_on", "pk"))
 
 

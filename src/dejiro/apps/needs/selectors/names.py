@@ -9,8 +9,9 @@ from dejiro.foundation.accounts.actors import Actor
 
 def knows_body(actor: Actor, voice: Voice) -> bool:
     """True when the reader may see whose voice it is: shown to all, the own body's, or for the area's helpers."""
-    own = actor.organization is not None and actor.organization.pk == voice.organization_id
-    return voice.name_shown or own or access.coordinates(actor, voice.area_id) or access.advises(actor, voice.area_id)
+    if voice.name_shown or actor.acts_for_body(voice.organization_id):
+        return True
+    return access.coordinates(actor, voice.area_id) or access.advises(actor, voice.area_id)
 
 
 def body_name(actor: Actor, voice: Voice) -> str:

@@ -128,7 +128,7 @@ def _places_of_body(actor: Actor, code: str) -> QuerySet[NeedVoice]:
     area = actor.area.pk if actor.area else 0
     if access.coordinates(actor, area) or access.advises(actor, area):
         return places.filter(Q(voice__name_shown=True) | Q(voice__area=area))
-    return places.filter(Q(voice__name_shown=True) | Q(voice__organization=actor.organization))
+    return places.filter(Q(voice__name_shown=True) | Q(voice__organization__in=actor.bodies))
 
 
 def need_rows(needs: Iterable[Need]) -> list[NeedRow]:

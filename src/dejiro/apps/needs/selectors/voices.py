@@ -90,7 +90,7 @@ def consultation_list(actor: Actor, scope: str, *, q: str = "") -> QuerySet[Cons
     if q:
         rows = rows.filter(Q(voice__title__icontains=q) | Q(voice__body__icontains=q) | Q(answer__icontains=q))
     wanted = {
-        MINE: Q(voice__organization=actor.organization),
+        MINE: Q(voice__organization__in=actor.bodies),
         QUEUE: Q(answered_at=None),
         TAKEN: Q(expert=actor.user),
         AREA: Q(),

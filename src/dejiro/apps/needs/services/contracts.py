@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
 from django.utils.translation import gettext as _
 
 from dejiro.apps.needs import access
@@ -79,9 +79,9 @@ def contract_save(
     if contract is None:
         contract = Contract(organization=organization, version=0)
     else:
-        _own(contract, organization)
+        _own(actor, contract)
         check_version(contract, version)
-    if Contract.objects.filter(organization=organization, key=row.key).exclude(pk=contract.pk).exists():
+    if Contract.objects.filter(organization=contract.organization, key=row.key).exclude(pk=contract.pk).exists():
         raise Refusal(
             _("契約番号「%(key)s」は、別の契約で使われています。") % {"key": row.key}, code="key", field="key"
         )
@@ -98,7 +98,8 @@ def contract_delete(*, actor: Actor, contract: Contract, version: int | None = N
     Raises:
         Refusal: if a voice was made from it.
     """
-    _own(contract, _keeper(actor))
+    _keeper(actor)
+    _own(actor, contract)
     check_version(contract, version)
     subject = subject_of(contract)
     renewal_answered(contract)
@@ -128,10 +129,7 @@ def contracts_import(
     """
     organization = _keeper(actor)
     wanted = {row.key: row for row in rows}
-    found = {
-        contract.key: contract
-        for contract in Contract.objects.select_for_update().filter(organization=organization, key__in=wanted)
-    }
+    found = contracts_by_key(actor, Contract.objects.select_for_update().filter(key__in=wanted))
     if versions is not None and versions != {key: contract.version for key, contract in found.items()}:
         raise Conflict(_("確認のあとに契約台帳が変わりました。もう一度ファイルを読み込んで、変更を確認してください。"))
     changed = unchanged = 0
@@ -157,7 +155,8 @@ def renewal_voice(*, actor: Actor, contract: Contract, title: str, body: str, na
     Raises:
         Refusal: if a voice of this contract waits for triage or stands in a need already.
     """
-    _own(contract, _keeper(actor))
+    _keeper(actor)
+    _own(actor, contract)
     open_voices = contract.voices.exclude(status=Voice.Status.DECLINED)
     if open_voices.filter(created_at__date__gte=contract.starts_on).exists():
         raise Refusal(_("この契約の更新は、すでに声になっています。"), code="voiced")
@@ -171,6 +170,13 @@ def renewal_voice(*, actor: Actor, contract: Contract, title: str, body: str, na
         name_shown=name_shown,
         contract=contract,
     )
+
+
+def contracts_by_key(actor: Actor, rows: QuerySet[Contract]) -> dict[str, Contract]:
+    """Return the body's contracts among these by their keys; its own before one that it inherited; one query."""
+    own = actor.organization.pk if actor.organization else None
+    held = rows.filter(organization__in=actor.bodies)
+    return {row.key: row for row in sorted(held, key=lambda row: (row.organization_id == own, row.pk))}
 
 
 def row_of(contract: Contract) -> ContractRow:
@@ -208,8 +214,8 @@ def _keeper(actor: Actor) -> Organization:
     return organization
 
 
-def _own(contract: Contract, organization: Organization) -> None:
-    common.insist(contract.organization_id == organization.pk, _("ほかの団体の契約は変更できません。"))
+def _own(actor: Actor, contract: Contract) -> None:
+    common.insist(actor.acts_for_body(contract.organization_id), _("ほかの団体の契約は変更できません。"))
 
 
 def _record(actor: Actor, verb: str, contract: Contract) -> None:

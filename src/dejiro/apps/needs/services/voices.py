@@ -47,7 +47,7 @@ def voice_create(
     if kind == Voice.Kind.CONSULTATION:
         raise Refusal(_("相談は「相談する」の画面から登録してください。"), code="is_consultation", field="kind")
     common.insist(
-        contract is None or contract.organization_id == organization.pk, _("ほかの団体の契約から声は作れません。")
+        contract is None or actor.acts_for_body(contract.organization_id), _("ほかの団体の契約から声は作れません。")
     )
     voice = voice_insert(
         actor=actor, title=title, body=body, category=category, kind=kind, name_shown=name_shown, contract=contract

@@ -193,7 +193,7 @@ def contract_import(request: Request) -> HttpResponse:
     context: dict[str, object] = {"columns": COLUMNS, "trail": [CONTRACTS, (_("ファイルから取り込む"), "")]}
     if form.is_bound and form.is_valid():
         try:
-            preview = preview_of(form.cleaned_data["file"], organization)
+            preview = preview_of(form.cleaned_data["file"], request.actor)
         except TableFault as fault:
             form.add_error(
                 "file", _("ファイルに直すところがあります。下の表のとおりに直して、もう一度選んでください。")

@@ -12,6 +12,7 @@ from dejiro.foundation.accounts.actors import membership_in_force
 from dejiro.foundation.accounts.models import Membership, Role, User
 from dejiro.foundation.errors import NotYours, Refusal
 from dejiro.foundation.organizations.models import Organization
+from dejiro.foundation.organizations.selectors import in_place_of
 from dejiro.foundation.search.services import index
 
 REGISTER: Final = "pilots.pilot.register"
@@ -56,9 +57,9 @@ def insist_words(text: str, field: str, message: str) -> None:
 
 
 def people_of(bodies: Iterable[Organization], *roles: Role) -> list[User]:
-    """Return those who hold one of the roles in one of the bodies now; one query."""
+    """Return those who hold one of the roles in one of the bodies, or in its successor, now; one query."""
     rows = Membership.objects.filter(
-        membership_in_force(clock.now()), organization__in=list(bodies), role__in=roles
+        membership_in_force(clock.now()), organization__in=[in_place_of(body) for body in bodies], role__in=roles
     ).select_related("user")
     return [row.user for row in rows]
 
