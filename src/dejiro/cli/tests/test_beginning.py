@@ -34,11 +34,19 @@ def test_a_prefecture_s_first_administrator_coordinates_too(cast: Cast) -> None:
     assert roles_of("one@example.jp") == {Role.ADMINISTRATOR, Role.COORDINATOR}
 
 
+def test_a_merger_is_told_for_a_later_day(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["merge-bodies", "133078", "133086", "--into", "132055", "--on", "2027-04-01"]) == 0
+    assert "檜原村、奥多摩町が2027-04-01に青梅市に合併する" in capsys.readouterr().out
+    assert cast.body("132055").predecessors.count() == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["add-body", "--kind", "company", "--code", "1", "--name", "社", "--area", "130001"], "法人番号は13桁"),
         (["add-body", "--kind", "company", "--code", "7000012050002", "--name", "社", "--area", "999999"], "999999"),
+        (["merge-bodies", "999999", "--into", "132055", "--on", "2027-04-01"], "999999"),
+        (["merge-bodies", "132055", "--into", "132055", "--on", "2027-04-01"], "それ自身"),
         (["name-administrator", "--body", "999999", "--email", "a@example.jp", "--name", "誰か"], "999999"),
         (["name-administrator", "--body", "130001", "--email", "no address", "--name", "誰か"], "メール"),
     ],
