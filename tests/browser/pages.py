@@ -342,6 +342,8 @@ PAGES: Final[dict[str, Page]] = {
     "/people/handover/<int:pk>/done/": Page(("setagaya",), "/people/handover/{gone}/done/"),
     "/people/bodies/": Page(("coordinator", "tottori_coordinator")),
     "/people/bodies/<str:code>/administrator/": Page(COORDINATOR, "/people/bodies/{body}/administrator/"),
+    "/people/mergers/": Page((*ADMINISTRATOR, "coordinator")),
+    "/people/mergers/<int:pk>/": Page(ADMINISTRATOR, "/people/mergers/{merged}/"),
     "/people/units/": Page(ADMINISTRATOR),
     "/people/units/new/": Page(ADMINISTRATOR),
     "/people/units/<int:pk>/edit/": Page(ADMINISTRATOR, "/people/units/{unit}/edit/"),

@@ -36,14 +36,16 @@ from dejiro.demo.piloting import CALL, GUIDE
 from dejiro.demo.rounds import MEETING, PURCHASES, TABLETS
 from dejiro.demo.stories import STORIES
 from dejiro.foundation import clock
-from dejiro.foundation.accounts.actors import Actor, actor_for
+from dejiro.foundation.accounts.actors import SYSTEM, Actor, actor_for
 from dejiro.foundation.accounts.models import Membership, Role, User
-from dejiro.foundation.accounts.services import delegation_grant, token_issue
+from dejiro.foundation.accounts.services import delegation_grant, membership_grant, token_issue
 from dejiro.foundation.files.selectors import attachments_of
 from dejiro.foundation.handover.services import handover
 from dejiro.foundation.ledger.services import subject_of
 from dejiro.foundation.notices.models import Notice
 from dejiro.foundation.organizations.models import Unit
+from dejiro.foundation.organizations.selectors import organization_by_code
+from dejiro.foundation.organizations.services import organization_merge
 from tests.browser.visitors import email_of
 
 SAME = (
@@ -77,6 +79,7 @@ def main() -> None:
         **of_statements(),
         **of_consultations(),
         **of_people(),
+        **of_mergers(),
     }
     sys.stdout.write(json.dumps(numbers))
 
@@ -356,6 +359,16 @@ def of_talent() -> dict[str, int]:
         "pin": Pin.objects.latest("pk").pk,
         "engagement": Engagement.objects.get(specialist=expert).pk,
     }
+
+
+def of_mergers() -> dict[str, int]:
+    """Return 利島村, which was merged into 奥多摩町, and in which somebody still has a role."""
+    village, town = organization_by_code("133621"), actor("okutama").organization
+    assert village is not None
+    assert town is not None
+    membership_grant(actor=SYSTEM, user=user("setagaya_chief"), organization=village, role=Role.MEMBER)
+    organization_merge(actor=SYSTEM, predecessors=[village], successor=town, on=clock.today())
+    return {"merged": village.pk}
 
 
 def of_people() -> dict[str, int | str]:

@@ -21,6 +21,8 @@ FOUNDATION: Final[dict[str, Promise]] = {
     "accounts.membership.end": _("役割を終えました"),
     "accounts.membership.grant": _("役割を加えました"),
     "accounts.membership.move": _("課・係を変えました"),
+    "accounts.merger.finish": _("合併した団体の役割を終えました"),
+    "accounts.merger.take_over": _("合併した団体から人を引き継ぎました"),
     "accounts.person.invite": _("利用者を招待しました"),
     "accounts.person.update": _("利用者の登録を直しました"),
     "accounts.removal": _("団体から外しました"),

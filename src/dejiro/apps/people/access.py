@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from dejiro.foundation import clock
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import ApiToken, Delegation, Membership, Role, User
 from dejiro.foundation.accounts.selectors import memberships_open
@@ -14,7 +15,7 @@ from dejiro.foundation.accounts.services.authority import manages
 from dejiro.foundation.notices.models import DeskItem, Notice
 from dejiro.foundation.notices.selectors import notices_of
 from dejiro.foundation.organizations.models import Organization, Unit
-from dejiro.foundation.organizations.selectors import organizations_in_force, units_of
+from dejiro.foundation.organizations.selectors import in_place_of, organizations_in_force, units_of
 
 M = TypeVar("M", bound=Model)
 ERASURE = "people.erasure"
@@ -135,6 +136,20 @@ def body_for_first_administrator(actor: Actor, code: str) -> Organization:
     if body is None or not manages(actor, body):
         raise Http404(_("この地域に、管理者のいないこの団体はありません。"))
     return body
+
+
+def merger_for_administrator(actor: Actor, pk: int) -> tuple[Organization, Organization]:
+    """Return a merged body and the one that has its place today, in which the actor may let people in.
+
+    Raises:
+        Http404: if there is none.
+    """
+    merged = Organization.objects.filter(successor__isnull=False, valid_to__lte=clock.today())
+    body = _found(merged.select_related("successor__area"), pk)
+    successor = in_place_of(body)
+    if not manages(actor, successor):
+        raise Http404(_("引き継げる合併はありません。"))
+    return body, successor
 
 
 def erasure_for_administrator(actor: Actor, pk: int) -> DeskItem:

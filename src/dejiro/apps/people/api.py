@@ -14,6 +14,7 @@ from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import ApiToken, Delegation, Membership, Role, User
 from dejiro.foundation.accounts.selectors import organization_tokens, people_of, person_list, tokens_of
 from dejiro.foundation.api import Id, Router, operation, paginate
+from dejiro.foundation.handover.mergers import people_take_over, roles_waiting
 from dejiro.foundation.handover.services import handover, person_remove_from_organization
 from dejiro.foundation.notices.models import Notice, Preference
 from dejiro.foundation.notices.selectors import notices_of, preference_of
@@ -145,6 +146,32 @@ def handover_create(request: Request, data: schemas.HandoverIn) -> Status[dict[s
     )
     counts = {"desk_items": result.desk_items, "seats": result.seats, "tokens": result.tokens}
     return Status(201, {"roles": len(result.inherited), **counts})
+
+
+@router.get("/mergers/", response=list[schemas.MergerOut])
+@operation(door="administrator, coordinator")
+@paginate
+def merger_list(request: Request) -> list[selectors.Merger]:
+    """Merged bodies whose people can go over to the successor now."""
+    return selectors.mergers_waiting(request.actor)
+
+
+@router.get("/mergers/{int:pk}/memberships/", response=list[schemas.MembershipOut])
+@operation(door="administrator, coordinator")
+@paginate
+def merger_memberships(request: Request, pk: Id) -> list[Membership]:
+    """The roles of a merged body's people that can go over, by reading."""
+    return roles_waiting(*access.merger_for_administrator(request.actor, pk))
+
+
+@router.post("/mergers/{int:pk}/take-over/", response=schemas.TakenOverOut)
+@operation(door="administrator, coordinator")
+def merger_take_over(request: Request, pk: Id, data: schemas.MergerIn) -> dict[str, int]:
+    """Let people of a merged body have these roles in its successor, in one transaction; the others end only."""
+    body, successor = access.merger_for_administrator(request.actor, pk)
+    done = people_take_over(actor=request.actor, predecessor=body, successor=successor, memberships=data.memberships)
+    ended = {"roles_ended": done.ended.memberships, "keys_ended": done.ended.tokens}
+    return {"people": len(done.people), "left_out": len(done.left_out), **ended}
 
 
 @router.get("/delegations/", response=list[schemas.DelegationOut])

@@ -1,5 +1,6 @@
 """What people enter about people."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from dejiro.apps.people.selectors import lendable
 from dejiro.foundation import clock
-from dejiro.foundation.accounts.models import Role, User
+from dejiro.foundation.accounts.models import Membership, Role, User
 from dejiro.foundation.accounts.services.authority import ROLES_OF_KIND
 from dejiro.foundation.calendars import due_end_of
 from dejiro.foundation.forms import HouseForm
@@ -214,6 +215,30 @@ class HandoverForm(HouseForm):
             "successor": self.cleaned_data["successor_email"],
             "at": datetime.combine(clock.today(), at, clock.JST) if at else None,
         }
+
+
+class MergerForm(HouseForm):
+    """Which roles of a merged body's people go over to its successor; all of them, unless somebody is left out."""
+
+    memberships = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("引き継ぐ人と役割"),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("引き継がない人や役割は、チェックを外してください。"),
+    )
+
+    def __init__(self, *args: Any, waiting: Sequence[Membership], **kwargs: Any) -> None:  # noqa: ANN401  # Django's signature
+        super().__init__(*args, **kwargs)
+        self.fields["memberships"].choices = [(one.pk, _held(one)) for one in waiting]  # type: ignore[attr-defined]  # the field has choices
+        self.fields["memberships"].initial = [one.pk for one in waiting]
+
+
+def _held(membership: Membership) -> str:
+    names = {"person": membership.user.name, "role": Role(membership.role).label}
+    if membership.unit is None:
+        return _("%(person)s：%(role)s") % names
+    return _("%(person)s：%(role)s（%(unit)s）") % {**names, "unit": membership.unit.name}
 
 
 class UnitForm(HouseForm):

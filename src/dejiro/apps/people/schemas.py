@@ -5,6 +5,7 @@ from datetime import date, datetime
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
+from dejiro.apps.people.selectors import Merger
 from dejiro.foundation.accounts.models import Delegation, Role
 from dejiro.foundation.api import Id, In
 from dejiro.foundation.notices.models import Preference
@@ -127,6 +128,45 @@ class HandoverIn(In):
     predecessor: Id
     successor_email: str = Field(max_length=254)
     at: AwareDatetime | None = None
+
+
+class MergerIn(In):
+    """The roles of a merged body's people that go over; the others end only."""
+
+    memberships: list[Id] = Field(max_length=2000)
+
+
+class MergerOut(Schema):
+    """A merged body whose people can go over, and where to."""
+
+    id: int
+    predecessor: str
+    successor: str
+    people: int
+
+    @staticmethod
+    def resolve_id(merger: Merger) -> int:
+        """Return the number of the merged body."""
+        return merger.predecessor.pk
+
+    @staticmethod
+    def resolve_predecessor(merger: Merger) -> str:
+        """Return the merged body's code."""
+        return merger.predecessor.code
+
+    @staticmethod
+    def resolve_successor(merger: Merger) -> str:
+        """Return the code of the body that has its place."""
+        return merger.successor.code
+
+
+class TakenOverOut(Schema):
+    """How many people went over and were left out, and how many roles and keys ended in the merged body."""
+
+    people: int
+    left_out: int
+    roles_ended: int
+    keys_ended: int
 
 
 class HandoverOut(Schema):

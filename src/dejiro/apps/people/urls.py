@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dejiro.apps.people.views import bodies, delegations, handovers, me, notices, people, rules, tokens, units
+from dejiro.apps.people.views import bodies, delegations, handovers, me, mergers, notices, people, rules, tokens, units
 from dejiro.foundation.doors.views import resume
 
 app_name = "people"
@@ -10,6 +10,8 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/bodies/", bodies.bodies, name="bodies"),
     path("people/bodies/<str:code>/administrator/", bodies.first_administrator, name="first_administrator"),
+    path("people/mergers/", mergers.mergers, name="mergers"),
+    path("people/mergers/<int:pk>/", mergers.merger, name="merger"),
     path("people/invite/", people.person_new, name="person_new"),
     path("people/<int:pk>/", people.person_detail, name="person_detail"),
     path("people/<int:pk>/roles/new/", people.membership_new, name="membership_new"),

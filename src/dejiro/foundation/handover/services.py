@@ -25,7 +25,7 @@ from dejiro.foundation.accounts.services.endings import (
 from dejiro.foundation.errors import Refusal
 from dejiro.foundation.ledger.services import record, subject_of
 from dejiro.foundation.notices.models import DeskItem
-from dejiro.foundation.organizations.models import Organization
+from dejiro.foundation.organizations.models import Organization, Unit
 from dejiro.foundation.organizations.selectors import with_merged
 
 
@@ -112,9 +112,9 @@ def handover(
         succession = Succession(predecessor, successor, organization, _moment(at))
         held = _held(succession)
         _check_successor(predecessor, successor)
-        inherited = [_inherit(membership, successor, succession.at) for membership in held]
+        inherited = [inherit(one, successor, succession.at, organization=organization, unit=one.unit) for one in held]
         heirs = dict(zip((membership.pk for membership in held), inherited, strict=True))
-        seats, tokens = _pass_on(heirs)
+        seats, tokens = seats_pass_on(heirs), _keys_pass_on(heirs)
         ended = end_memberships(held, at=succession.at, also=received(predecessor, organization))
         result = Handover(
             succession=succession,
@@ -193,19 +193,31 @@ def _check_successor(predecessor: User, successor: User) -> None:
         raise Refusal(message, code="handover.inactive", field="successor")
 
 
-def _inherit(membership: Membership, successor: User, at: datetime) -> Membership:
-    """Return the membership by which the successor holds the role as long: their own, prolonged, or a new one."""
+def inherit(
+    membership: Membership, successor: User, at: datetime, *, organization: Organization, unit: Unit | None
+) -> Membership:
+    """Return the membership by which somebody holds a role as long: their own, prolonged, or a new one.
+
+    Callers check authority and write the ledger.
+
+    Args:
+        membership: the role as it was held.
+        successor: who holds it from now on.
+        at: from when.
+        organization: where: the same body, or the one that has its place.
+        unit: the section of a new one there.
+    """
     begins, ends = max(membership.valid_from, at), membership.valid_to
     own = [
         one
-        for one in open_memberships(successor, membership.organization, at)
+        for one in open_memberships(successor, organization, at)
         if one.role == membership.role and _touch(one.valid_from, one.valid_to, begins, ends)
     ]
     if not own:
         return Membership.objects.create(
             user=successor,
-            organization=membership.organization,
-            unit=membership.unit,
+            organization=organization,
+            unit=unit,
             role=membership.role,
             valid_from=begins,
             valid_to=ends,
@@ -222,16 +234,19 @@ def _touch(begins: datetime, ends: datetime | None, other_begins: datetime, othe
     return (ends is None or other_begins <= ends) and (other_ends is None or begins <= other_ends)
 
 
-def _pass_on(heirs: Mapping[int, Membership]) -> tuple[int, int]:
-    """Move seats in working groups and the organization's own keys to the heirs; return how many of each."""
-    seats = tokens = 0
+def seats_pass_on(heirs: Mapping[int, Membership]) -> int:
+    """Move the seats in working groups that rest on memberships, by number, to their heirs; return how many."""
+    seats = 0
     for key, heir in heirs.items():
         taken = set(TeamMembership.objects.filter(membership=heir).values_list("team", flat=True))
         seats += TeamMembership.objects.filter(membership=key).exclude(team__in=taken).update(membership=heir)
-        tokens += ApiToken.objects.filter(membership=key, for_organization=True, revoked_at=None).update(
-            membership=heir
-        )
-    return seats, tokens
+    return seats
+
+
+def _keys_pass_on(heirs: Mapping[int, Membership]) -> int:
+    """Move the organization's own keys to the heirs; return how many."""
+    own = ApiToken.objects.filter(for_organization=True, revoked_at=None)
+    return sum(own.filter(membership=key).update(membership=heir) for key, heir in heirs.items())
 
 
 def _desk(succession: Succession) -> int:

@@ -1,9 +1,13 @@
 """The oracle of the rights machine: seats, loans and keys as plain periods."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dejiro.foundation.accounts.models import Role
+from dejiro.foundation.clock import JST
+
+HOUR = timedelta(hours=1)
+FOREVER = datetime(9999, 1, 1, tzinfo=JST)
 
 
 @dataclass

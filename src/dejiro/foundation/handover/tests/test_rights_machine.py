@@ -35,13 +35,12 @@ from dejiro.foundation.accounts.services import (
 )
 from dejiro.foundation.clock import JST
 from dejiro.foundation.errors import Refusal
+from dejiro.foundation.handover.mergers import people_take_over
 from dejiro.foundation.handover.services import handover, person_remove_from_organization
-from dejiro.foundation.handover.tests.rights_model import Loan, Seat, Token
+from dejiro.foundation.handover.tests.rights_model import FOREVER, HOUR, Loan, Seat, Token
 from dejiro.foundation.organizations.models import Organization
 from dejiro.foundation.organizations.services import organization_merge
 
-HOUR = timedelta(hours=1)
-FOREVER = datetime(9999, 1, 1, tzinfo=JST)
 STEPS = 20
 
 people = st.integers(0, 2)
@@ -73,6 +72,7 @@ class Rights(RuleBasedStateMachine):
         self.in_team: set[int] = set()
         self.closed: dict[int, date] = {}
         self.heirs: dict[int, int] = {}
+        self.heir_of: dict[int, Seat] = {}
         self.lists = cycle(product(range(2), (Role.MEMBER, Role.APPROVER)))
 
     def teardown(self) -> None:
@@ -326,14 +326,15 @@ class Rights(RuleBasedStateMachine):
             possible=bool(held) and predecessor != successor,
         ):
             for seat in held:
-                self.inherit(seat, successor)
+                self.inherit(seat, successor, seat.body)
+                self.inherit_keys(seat)
             self.drop(held, predecessor, body)
 
-    def inherit(self, seat: Seat, successor: int) -> None:
+    def inherit(self, seat: Seat, successor: int, body: int) -> None:
         begins = max(seat.begins, self.now)
         own = [
             one
-            for one in self.held(successor, seat.body)
+            for one in self.held(successor, body)
             if one.role == seat.role and one.begins <= seat.ends and begins <= one.ends
         ]
         if own:
@@ -341,14 +342,17 @@ class Rights(RuleBasedStateMachine):
             heir.begins, heir.ends = min(heir.begins, begins), max(heir.ends, seat.ends)
         else:
             new = Membership.objects.filter(user=self.users[successor]).exclude(pk__in=[one.key for one in self.seats])
-            row = new.get(organization=self.organization(seat.body), role=seat.role, valid_from=begins)
-            heir = Seat(begins, seat.ends, row.pk, successor, seat.body, seat.role)
+            row = new.get(organization=self.organization(body), role=seat.role, valid_from=begins)
+            heir = Seat(begins, seat.ends, row.pk, successor, body, seat.role)
             self.seats.append(heir)
+        self.heir_of[seat.key] = heir
         if seat.key in self.in_team:
             self.in_team.add(heir.key)
+
+    def inherit_keys(self, seat: Seat) -> None:
         for token in self.tokens:
             if token.seat is seat and token.bodys and ApiToken.objects.get(pk=token.key).revoked_at is None:
-                token.seat = heir
+                token.seat = self.heir_of[seat.key]
 
     @precondition(lambda self: self.now - self.start > 24 * HOUR)
     @rule(body=bodies, successor=bodies, days=st.integers(0, 2))
@@ -364,6 +368,33 @@ class Rights(RuleBasedStateMachine):
             possible=body != successor and not self.closed.keys() & {body, successor},
         ):
             self.closed[body], self.heirs[body] = on, successor
+
+    @precondition(lambda self: self.now - self.start > 12 * HOUR)
+    @rule(body=bodies, left_out=st.sets(st.integers(0, 5), max_size=2))
+    def unite(self, body: int, left_out: set[int]) -> None:
+        """Merge a body today, unless one is, and let its people go over at once."""
+        successor = 1 - body
+        if not self.closed:
+            self.merge(body, successor, 0)
+        held = sorted(
+            (one for one in self.seats if one.body == body and one.not_over(self.now)), key=lambda one: one.key
+        )
+        chosen = [seat for place, seat in enumerate(held) if place not in left_out]
+        if self.expect(
+            lambda: people_take_over(
+                actor=SYSTEM,
+                predecessor=self.organization(body),
+                successor=self.organization(successor),
+                memberships=[seat.key for seat in chosen],
+            ),
+            possible=bool(held) and not self.open_body(body, self.now),
+        ):
+            for seat in chosen:
+                self.inherit(seat, seat.person, successor)
+            for loan in self.loans:
+                if loan.seat.body == body and loan.ends > self.now:
+                    loan.end(self.now)
+            self.drop_rests(held)
 
     # What must hold
 
