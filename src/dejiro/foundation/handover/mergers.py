@@ -1,4 +1,4 @@
-"""A merged body's people go over to its successor: chosen roles begin there, and all that was left of the old body ends."""
+"""A merged body's people go over to its successor: chosen roles begin there, and every right in the old body ends."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ def roles_waiting(predecessor: Organization, successor: Organization) -> list[Me
 def people_take_over(
     *, actor: Actor, predecessor: Organization, successor: Organization, memberships: Collection[int]
 ) -> TakenOver:
-    """Let people of a merged body have the same roles in its successor, and end every right in the body that is no more.
+    """Give people of a merged body the same roles in its successor, and end every right in the body that is no more.
 
     They sit in the section of the same name, where there is one, and keep their seats in working groups. Loans (代決)
     and API keys end: whoever needs them gives them anew. Everybody concerned is told.

@@ -48,7 +48,8 @@ def go_over(cast: Cast, town: Organization, *, actor: Actor | None = None, witho
 def test_they_have_the_same_roles_in_the_successor_and_none_in_the_body_that_is_no_more(
     cast: Cast, town: Organization
 ) -> None:
-    assert cast.okutama.organization is None
+    before = cast.okutama
+    assert before.organization is None
     done = go_over(cast, town)
     assert done.people == sorted([cast.user("okutama"), cast.user("okutama_chief")], key=lambda user: user.pk)
     assert (cast.okutama.organization, cast.okutama.roles) == (
