@@ -34,6 +34,7 @@ ELSEWHERE: Final[dict[str, str]] = {
     "/pilots/<int:pk>/bundle.zip": FILE,
     "/certifications/export.<str:form>": FILE,
     "/people/me/data/": FILE,
+    "/audit/keys.json": FILE,
     "/^talent/pool/export\\.(?P<form>csv|xlsx)$": FILE,
     "/^talent/requests/export\\.(?P<form>csv|xlsx)$": FILE,
     "/^talent/statement\\.(?P<form>csv|xlsx)$": FILE,

@@ -39,6 +39,7 @@ COMMANDS: Final[dict[str, Command]] = {
     "worker": Command("dejiro.cli.worker", "メールの送信などの仕事を処理します"),
     "daily": Command("dejiro.cli.daily", "毎朝の仕事：更新の近い契約、署名、お知らせのまとめ、後片付け"),
     "load-bodies": Command("dejiro.cli.load_bodies", "全国の自治体の一覧を取り込み、変わったところを示します"),
+    "change-ledger-key": Command("dejiro.cli.change_ledger_key", "台帳の署名の鍵を替えます"),
     "merge-bodies": Command("dejiro.cli.merge_bodies", "区市町村の合併を登録します"),
     "add-body": Command("dejiro.cli.add_body", "推進団体・企業・住民団体を登録します"),
     "name-administrator": Command("dejiro.cli.name_administrator", "団体の最初の管理者を決めます"),

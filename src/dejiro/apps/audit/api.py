@@ -11,6 +11,8 @@ from dejiro.apps.audit import services
 from dejiro.apps.audit.access import checkpoint_for_reader, entry_for_reader, reads_content
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.api import Id, Router, operation, paginate
+from dejiro.foundation.ledger.checkpoints import public_key
+from dejiro.foundation.ledger.keys import KeyPeriod, key_periods
 from dejiro.foundation.ledger.models import Checkpoint, Entry
 from dejiro.foundation.ledger.selectors import consistency, entries, inclusion, log_size, view_of
 
@@ -52,6 +54,25 @@ class CheckpointOut(Schema):
     size: int
     note: str
     signed_at: datetime
+
+
+class KeyOut(Schema):
+    """A public key, the time in which it signed, and the last size of the log that it signed."""
+
+    key: str
+    since: datetime | None
+    until: datetime | None
+    last_size: int | None
+
+    @staticmethod
+    def resolve_key(period: KeyPeriod) -> str:
+        """Return the key in hex."""
+        return period.hex
+
+    @staticmethod
+    def resolve_last_size(period: KeyPeriod) -> int | None:
+        """Return None as long as the key is in use."""
+        return period.span.last
 
 
 class ConsistencyOut(Schema):
@@ -113,6 +134,14 @@ def checkpoint_consistency(request: Request, size: Id) -> dict[str, object]:  # 
         "new_root": proof.new_root.hex(),
         "path": [node.hex() for node in proof.path],
     }
+
+
+@router.get("/ledger/keys/", response=list[KeyOut])
+@operation(door="everyone")
+@paginate
+def key_list(request: Request) -> list[KeyPeriod]:  # noqa: ARG001  # ninja's signature
+    """Public keys that sign or signed the log, the first first; keys.json holds the signed changes too."""
+    return key_periods(public_key())
 
 
 @router.post("/ledger/checkpoints/", response={201: CheckpointOut})

@@ -40,6 +40,7 @@ FOUNDATION: Final[dict[str, Promise]] = {
     "organizations.body.add": _("団体を登録しました"),
     "organizations.body.close": _("団体が廃止されました"),
     "organizations.body.figures": _("団体の人口などの数字が変わりました"),
+    "ledger.key.change": _("署名の鍵を替えました"),
     "organizations.body.merge": _("団体の合併を登録しました"),
     "organizations.body.rename": _("団体の名称が変わりました"),
     "organizations.rule.adopt": _("規則を決めました"),

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from dejiro.cores.merkle.checkpoints import CheckpointFault
+from dejiro.foundation.ledger.checkpoints import public_key
+from dejiro.foundation.ledger.keys import KeyPeriod, key_periods
 from dejiro.foundation.ledger.models import Entry
 from dejiro.foundation.organizations.models import Organization
 
@@ -14,6 +17,14 @@ class Row:
     entry: Entry
     label: str
     body: str
+
+
+def key_periods_or_none() -> list[KeyPeriod] | None:
+    """Return the public keys in the order of use; None when what the log says of them does not hold."""
+    try:
+        return key_periods(public_key())
+    except (CheckpointFault, ValueError, LookupError, TypeError):
+        return None
 
 
 def body_names(codes: Iterable[str]) -> dict[str, str]:

@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext as _
 
+from dejiro.cores.merkle.checkpoints import CheckpointFault
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import Role
-from dejiro.foundation.errors import NotYours
+from dejiro.foundation.errors import NotYours, Refusal
 from dejiro.foundation.ledger.checkpoints import checkpoint_sign as sign
 from dejiro.foundation.ledger.models import Checkpoint
 from dejiro.foundation.ledger.verification import LogCheck, verify_log
@@ -15,9 +16,13 @@ def checkpoint_sign(*, actor: Actor) -> Checkpoint:
 
     Raises:
         NotYours: if the actor is no auditor.
+        Refusal: if the key in the settings is not, or not any more, the one that signs.
     """
     _require_auditor(actor)
-    return sign()
+    try:
+        return sign()
+    except CheckpointFault as fault:
+        raise Refusal(str(fault), code="ledger_key") from fault
 
 
 def log_verify(*, actor: Actor) -> LogCheck:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from dejiro.apps.audit import services
 from dejiro.apps.audit.access import checkpoint_for_reader, entry_for_reader, reads_content
 from dejiro.apps.audit.labels import actions_by_label, label_of
-from dejiro.apps.audit.selectors import Row, body_names
+from dejiro.apps.audit.selectors import Row, body_names, key_periods_or_none
 from dejiro.apps.commitments import public as commitments
 from dejiro.cores.bundle import standalone
 from dejiro.foundation.accounts.middleware import Request
@@ -20,6 +20,7 @@ from dejiro.foundation.doors import open_to, open_to_everyone
 from dejiro.foundation.forms import HouseForm, show, submit
 from dejiro.foundation.ledger.bundles import write_log_bundle
 from dejiro.foundation.ledger.checkpoints import public_key
+from dejiro.foundation.ledger.keys import history
 from dejiro.foundation.ledger.models import Checkpoint
 from dejiro.foundation.ledger.selectors import entries, inclusion, log_size, view_of
 
@@ -33,7 +34,7 @@ def home(request: Request) -> HttpResponse:
     """How big the log is, what was signed, and how anybody checks it."""
     context = {
         "size": log_size(),
-        "key": public_key().hex(),
+        "keys": key_periods_or_none(),
         "checkpoints": Checkpoint.objects.order_by("-size")[:SHOWN],
         "decisions": commitments.decided_rounds().defer("problem", "answer", "reasons")[:SHOWN],
         "is_auditor": request.actor.has(Role.AUDITOR),
@@ -77,6 +78,15 @@ def entry_detail(request: Request, index: int) -> HttpResponse:
         "trail": [(_("監査"), AUDIT), (_("記録台帳"), "/audit/entries/"), (str(index), "")],
     }
     return show(request, "audit/entry_detail.html", context)
+
+
+@open_to_everyone
+def key_history(request: Request) -> HttpResponse:  # noqa: ARG001  # a view
+    """The public keys and their changes, for the verifier's --keys."""
+    text = json.dumps(history(public_key()), ensure_ascii=False, indent=1) + "\n"
+    response = HttpResponse(text, content_type="application/json")
+    response["Content-Disposition"] = 'attachment; filename="keys.json"'
+    return response
 
 
 @open_to_everyone

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from django.core import mail
 
@@ -38,6 +40,19 @@ def test_a_merger_is_told_for_a_later_day(cast: Cast, capsys: pytest.CaptureFixt
     assert main(["merge-bodies", "133078", "133086", "--into", "132055", "--on", "2027-04-01"]) == 0
     assert "檜原村、奥多摩町が2027-04-01に青梅市に合併する" in capsys.readouterr().out
     assert cast.body("132055").predecessors.count() == 2
+
+
+def test_the_ledgers_key_is_changed_once(cast: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    new = tmp_path / "new-key"
+    new.write_text("ab" * 32 + "\n", encoding="utf-8")
+    assert main(["change-ledger-key", "--new", str(new)]) == 0
+    assert "DEJIRO_LEDGER_KEY を新しい鍵に替えて" in capsys.readouterr().out
+    assert main(["change-ledger-key", "--new", str(new)]) == 1
+    assert "前に使った鍵" in capsys.readouterr().err
+    new.write_text("短い", encoding="utf-8")
+    assert main(["change-ledger-key", "--new", str(new)]) == 1
+    assert main(["change-ledger-key", "--new", str(tmp_path / "none")]) == 1
+    assert "読めません" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """出城（Dejiro）の証拠の束を確かめる、1つのファイルの検証器。Python 3.11以上のほかに何も要りません。
 
-    python3 standalone.py BUNDLE.zip [--key 公表されている鍵] [--checkpoint 控えたcheckpoint.txt]
+    python3 standalone.py BUNDLE.zip [--key 公表されている鍵] [--keys keys.json] [--checkpoint checkpoint.txt]
 
 合格なら0、不合格なら1（誤り1件に1行）、読めないファイルなら2で終わります。出城のプログラムとは何も共有せず、
 ハッシュ、署名（RFC 8032）、証明（RFC 6962）、共同調達と効果の計算を、ここで最初からやり直します。
@@ -16,6 +16,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
 from hashlib import sha256, sha512
 from pathlib import Path
@@ -167,8 +168,36 @@ def _checkpoint_of(note: str, key: bytes, where: str) -> _Checkpoint:
     raise _Wrong(f"{where}: この鍵による正しい署名がありません。")
 
 
+def _keys(trusted: bytes, history: Json, origin: str) -> dict[bytes, tuple[int, float]]:
+    """Return the keys that changes connect with a trusted one: above which size, and up to which, each signs."""
+    spans, above, last = dict[bytes, tuple[int, float]](), -1, None
+    for change in history["changes"] if history else ():
+        old, new, size = _hex32(change["old"]), _hex32(change["new"]), change["size"]
+        text = f"{origin}\nkey change\n{old.hex()}\n{new.hex()}\n{size}\n{change['at']}\n".encode()
+        marks = [(old, bytes.fromhex(change["by_old"])), (new, bytes.fromhex(change["by_new"]))]
+        if (
+            not all(_signed(key, text, mark) for key, mark in marks)
+            or last not in {None, old}
+            or size <= above
+            or new in spans
+        ):
+            raise _Wrong("--keys: 鍵の履歴が続いていないか、別の台帳のものか、両方の鍵で署名されていません。")
+        spans[old], spans[new] = (above, size), (size, float("inf"))
+        above, last = size, new
+    return spans if trusted in spans else {trusted: (-1, float("inf"))}
+
+
 def _hex32(text: str) -> bytes:
     return bytes.fromhex(text) if re.fullmatch("[0-9a-fA-F]{64}", text) else _refuse("16進64桁ではありません")
+
+
+def _old_of(note: str, keys: dict[bytes, tuple[int, float]]) -> _Checkpoint:
+    """Return an older checkpoint that is signed by the key in use then."""
+    for key, (above, last) in keys.items():
+        with suppress(_Wrong):
+            if above < (found := _checkpoint_of(note, key, "--checkpoint")).size <= last:
+                return found
+    return _checkpoint_of(note, next(iter(keys)), "--checkpoint")
 
 
 # Figures
@@ -357,7 +386,7 @@ class _Bundle:
         if rest:
             raise _Wrong(f"{ENTRIES}: 最後の行が改行で終わっていないか、長すぎます。")
 
-    def verify(self, pinned: bytes | None, old_note: str | None) -> None:
+    def verify(self, pinned: bytes | None, old_note: str | None, history: bytes | None) -> None:
         """Check everything that hangs together."""
         self.admit()
         manifest, key = (
@@ -366,10 +395,13 @@ class _Bundle:
         )
         if not isinstance(manifest, dict) or manifest.get("format") != "dejiro-bundle/1":
             raise _Wrong("manifest.json: この検証器の知らない形式です。")
-        if pinned not in {None, key}:
-            raise _Wrong("key.txt: 束の鍵は、指定された鍵ではありません。")
         new = _checkpoint_of(self.zip.read("checkpoint.txt").decode(), key, "checkpoint.txt")
-        old = None if old_note is None else _checkpoint_of(old_note, key, "--checkpoint")
+        keys = _keys(pinned or key, None if history is None else _parsed(history, "--keys"), new.origin)
+        if key not in keys or not keys[key][0] < new.size <= keys[key][1]:
+            raise _Wrong(
+                "key.txt: 束の鍵は、指定された鍵ではありません。鍵が替わったのなら、--keys で履歴を渡してください。"
+            )
+        old = None if old_note is None else _old_of(old_note, keys)
         if old and (old.origin != new.origin or old.size > new.size or (old.size < new.size and old.at > new.at > "")):
             raise _Wrong("--checkpoint: 控えの方が新しいか、別の台帳のものです。")
         own = "（公表されている鍵と見比べてください）" if pinned is None else ""
@@ -472,16 +504,17 @@ class _Bundle:
 def main(words: list[str] | None = None) -> int:
     """Verify a bundle and say what was found."""
     parser = argparse.ArgumentParser(description="出城の証拠の束を確かめます。")
-    for name in ("bundle", "--key", "--checkpoint"):
+    for name in ("bundle", "--key", "--keys", "--checkpoint"):
         parser.add_argument(name)
     arguments = parser.parse_args(words)
     try:
         key = None if arguments.key is None else _hex32(arguments.key)
         old = None if arguments.checkpoint is None else Path(arguments.checkpoint).read_text(encoding="utf-8")
+        history = None if arguments.keys is None else Path(arguments.keys).read_bytes()
         with Path(arguments.bundle).open("rb") as stream:
             bundle = _Bundle(stream)
             try:
-                bundle.verify(key, old)
+                bundle.verify(key, old, history)
             except _Wrong as error:
                 bundle.wrong.append(str(error))
             except (*DAMAGE, *ODD) as error:

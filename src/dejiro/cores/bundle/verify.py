@@ -1,5 +1,6 @@
 """Verifies a bundle from nothing but the bundle and what the auditor brings: a key and an older checkpoint."""
 
+from collections.abc import Mapping, Sequence
 from typing import BinaryIO, Final, NamedTuple
 
 from dejiro.cores.bundle.archive import Archive
@@ -13,7 +14,9 @@ from dejiro.cores.merkle.checkpoints import (
     CheckpointFault,
     key_from_hex,
     open_checkpoint,
+    read_checkpoint,
 )
+from dejiro.cores.merkle.keychanges import KeyChange, Span, spans
 from dejiro.cores.merkle.proofs import extends, includes
 from dejiro.cores.merkle.tree import Frontier, leaf_hash
 
@@ -30,7 +33,9 @@ class Place(NamedTuple):
     at: str
 
 
-def verify_bundle(file: BinaryIO, *, key: bytes | None = None, old: str | None = None) -> Report:
+def verify_bundle(
+    file: BinaryIO, *, key: bytes | None = None, old: str | None = None, changes: Sequence[KeyChange] = ()
+) -> Report:
     """Return everything that is wrong with a bundle, and what it shows to be true.
 
     Checked are the form, the checkpoint's signature, every entry's place in the log (a whole log by computing its root
@@ -40,19 +45,23 @@ def verify_bundle(file: BinaryIO, *, key: bytes | None = None, old: str | None =
         file: the ZIP.
         key: the 32-byte public key that the auditor has from elsewhere; without it the bundle's own is used.
         old: the text of a checkpoint that the auditor kept.
+        changes: the changes of key that the organization publishes; they lead from the auditor's key to the one that
+            was in use when the bundle, or the checkpoint that was kept, was signed.
 
     Raises:
         BundleUnreadable: if the file is no ZIP.
     """
-    return _Verification(Archive(file), key, old).report()
+    return _Verification(Archive(file), key, old, changes).report()
 
 
 class _Verification:
-    def __init__(self, archive: Archive, key: bytes | None, old: str | None) -> None:
+    def __init__(self, archive: Archive, key: bytes | None, old: str | None, changes: Sequence[KeyChange]) -> None:
         self.archive = archive
         self.fault = archive.fault
         self.pinned = key
         self.old_note = old
+        self.changes = changes
+        self.trusted: Mapping[bytes, Span] = {}
         self.facts: list[str] = []
         self.recorded: dict[tuple[str, str], Place] = {}
 
@@ -61,6 +70,8 @@ class _Verification:
         self.archive.read(README)
         key = self._key()
         checkpoint = self._opened(self.archive.text(CHECKPOINT), key, CHECKPOINT)
+        if checkpoint is not None and key is not None:
+            self._in_use(checkpoint, key)
         if manifest is not None and key is not None and checkpoint is not None:
             at = f"、{checkpoint.at} に署名" if checkpoint.at else ""
             self.facts.append(f"題名: {manifest.title}（題名には署名がありません）")
@@ -76,15 +87,37 @@ class _Verification:
         except CheckpointFault as error:
             self.fault("key", KEY, str(error))
             own = None
+        self.trusted = self._trusted(self.pinned or own)
         if self.pinned is None:
             if own is not None:
                 self.facts.append(f"鍵: 束に入っていた {own.hex()}（公表されている鍵と見比べてください）")
             return own
-        if own is not None and own != self.pinned:
-            self.fault("other-key", KEY, f"束の鍵 {own.hex()} は、指定された鍵 {self.pinned.hex()} ではありません。")
+        if own is not None and own not in self.trusted:
+            self.fault(
+                "other-key",
+                KEY,
+                f"束の鍵 {own.hex()} は、指定された鍵 {self.pinned.hex()} ではありません。台帳の鍵が替わったのなら、"
+                "公表されている鍵の履歴（keys.json）を --keys で渡してください。",
+            )
             return None
-        self.facts.append(f"鍵: 指定された {self.pinned.hex()}")
-        return self.pinned
+        if own is None or own == self.pinned:
+            self.facts.append(f"鍵: 指定された {self.pinned.hex()}")
+            return self.pinned
+        self.facts.append(f"鍵: {own.hex()}。鍵の履歴で、指定された {self.pinned.hex()} につながります")
+        return own
+
+    def _in_use(self, checkpoint: Checkpoint, key: bytes) -> None:
+        if not self.trusted[key].holds(checkpoint.size):
+            self.fault("retired-key", KEY, f"この鍵は、{checkpoint.size}件の台帳に署名する鍵ではありません。")
+        if any(change.origin != checkpoint.origin for change in self.changes):
+            self.fault("key-history", "--keys", "鍵の履歴は、別の台帳のものです。")
+
+    def _trusted(self, key: bytes | None) -> Mapping[bytes, Span]:
+        try:
+            return {} if key is None else spans(key, self.changes)
+        except CheckpointFault as error:
+            self.fault("key-history", "--keys", str(error))
+            return {} if key is None else {key: Span()}
 
     def _opened(self, note: str | None, key: bytes | None, where: str) -> Checkpoint | None:
         if note is None or key is None:
@@ -97,7 +130,7 @@ class _Verification:
 
     def _old(self, new: Checkpoint, key: bytes) -> Checkpoint | None:
         """Return the older checkpoint when it can be compared with the new one at all."""
-        old = self._opened(self.old_note, key, _OLD)
+        old = self._opened(self.old_note, self._signer(self.old_note, key), _OLD)
         if old is None:
             return None
         if old.origin != new.origin:
@@ -112,6 +145,14 @@ class _Verification:
             )
             return None
         return old
+
+    def _signer(self, note: str | None, key: bytes) -> bytes:
+        """Return the trusted key that was in use at a checkpoint's size; the bundle's own when it cannot be read."""
+        try:
+            size = read_checkpoint(note or "")[0].size
+        except CheckpointFault:
+            return key
+        return next((one for one, span in self.trusted.items() if span.holds(size)), key)
 
     def _entries(self, manifest: Manifest, checkpoint: Checkpoint, old: Checkpoint | None) -> None:
         if manifest.kind == "log":

@@ -70,9 +70,14 @@ def sign(checkpoint: Checkpoint, seed: bytes) -> str:
     if not _is_name(checkpoint.origin):
         raise CheckpointFault("台帳の名前（origin）は、空白と「+」のない1行の文字列にしてください。")
     text = checkpoint.text()
-    signature = Ed25519PrivateKey.from_private_bytes(seed).sign(text.encode())
-    mark = base64.b64encode(key_id(checkpoint.origin, public_key(seed)) + signature).decode()
+    signed = key_id(checkpoint.origin, public_key(seed)) + signature(seed, text.encode())
+    mark = base64.b64encode(signed).decode()
     return f"{text}\n— {checkpoint.origin} {mark}\n"
+
+
+def signature(seed: bytes, message: bytes) -> bytes:
+    """Return the 64 bytes by which the holder of a seed signs a message."""
+    return Ed25519PrivateKey.from_private_bytes(seed).sign(message)
 
 
 def open_checkpoint(note: str, key: bytes) -> Checkpoint:
@@ -86,7 +91,7 @@ def open_checkpoint(note: str, key: bytes) -> Checkpoint:
     marks = [mark[_KEY_ID_BYTES:] for name, mark in signatures if name == checkpoint.origin and mark.startswith(wanted)]
     if not marks:
         raise CheckpointFault("チェックポイントに、この鍵による署名の行がありません。鍵を確かめてください。")
-    if not any(_good(key, mark, checkpoint.text().encode()) for mark in marks):
+    if not any(good(key, mark, checkpoint.text().encode()) for mark in marks):
         raise CheckpointFault("チェックポイントの署名が正しくありません。書き換えられています。")
     return checkpoint
 
@@ -127,9 +132,10 @@ def key_from_hex(text: str) -> bytes:
     return key
 
 
-def _good(key: bytes, signature: bytes, message: bytes) -> bool:
+def good(key: bytes, mark: bytes, message: bytes) -> bool:
+    """Return whether a signature is this key's over a message."""
     try:
-        Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
+        Ed25519PublicKey.from_public_bytes(key).verify(mark, message)
     except InvalidSignature:
         return False
     return True

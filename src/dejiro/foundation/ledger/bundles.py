@@ -11,6 +11,7 @@ from dejiro.cores.bundle.figures import Figure
 from dejiro.cores.bundle.write import Contents, write_archive
 from dejiro.cores.merkle.proofs import consistency_plan, inclusion_plan, prove
 from dejiro.foundation.ledger.checkpoints import checkpoint_sign, public_key
+from dejiro.foundation.ledger.keys import key_at
 from dejiro.foundation.ledger.models import Checkpoint, Entry
 from dejiro.foundation.ledger.selectors import reader
 
@@ -47,7 +48,7 @@ def write_bundle(file: BinaryIO, *, subjects: Sequence[str], figures: Sequence[F
         kind="subjects",
         title=_titled(title),
         note=head.note,
-        key=public_key(),
+        key=key_at(public_key(), head.size),
         subjects=sorted(subjects),
         figures=figures,
         inclusion=[(index, paths["entry", index]) for index, _ in found],
@@ -63,7 +64,7 @@ def write_log_bundle(file: BinaryIO, *, title: str = "台帳の全体") -> int:
         How many entries it holds.
     """
     head = checkpoint_sign()
-    contents = Contents(kind="log", title=_titled(title), note=head.note, key=public_key())
+    contents = Contents(kind="log", title=_titled(title), note=head.note, key=key_at(public_key(), head.size))
     return write_archive(file, contents, _leaves(Entry.objects.filter(index__lt=head.size)))
 
 

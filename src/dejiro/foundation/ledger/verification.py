@@ -1,6 +1,6 @@
 """The log checks itself: every row of it against every other, first fault first."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
@@ -11,9 +11,11 @@ from dejiro.cores.merkle.canonical import Json, NotCanonical, parse
 from dejiro.cores.merkle.checkpoints import Checkpoint as Signed
 from dejiro.cores.merkle.checkpoints import CheckpointFault, open_checkpoint
 from dejiro.cores.merkle.commitments import SALT_BYTES, key_digest
+from dejiro.cores.merkle.keychanges import Span
 from dejiro.cores.merkle.proofs import subtrees
 from dejiro.cores.merkle.tree import Frontier, first_place, leaf_hash
 from dejiro.foundation.ledger.checkpoints import public_key
+from dejiro.foundation.ledger.keys import keys_in_use
 from dejiro.foundation.ledger.models import Checkpoint, Entry, Head, Node, Opening
 from dejiro.foundation.ledger.selectors import at_pointer
 from dejiro.foundation.ledger.services import moment
@@ -84,9 +86,11 @@ class _Check:
         nodes = Node.objects.filter(place__lt=first_place(self.head.size)).order_by("place")
         self.nodes = _Ahead(nodes, lambda node: node.place)
         self.openings = _Ahead(Opening.objects.order_by("entry_id", "path"), lambda opening: opening.entry_id)
+        self.keys: Mapping[bytes, Span] = {}
         self.checkpoints = _Ahead(Checkpoint.objects.order_by("size"), lambda checkpoint: checkpoint.size)
 
     def run(self) -> None:
+        self.keys = _keys()
         self._signed()
         for entry in Entry.objects.filter(index__lt=self.head.size).order_by("index").iterator(chunk_size=_PIECE):
             index = self.tree.size
@@ -112,7 +116,8 @@ class _Check:
 
     def _signed(self) -> None:
         while row := self.checkpoints.pop(self.tree.size):
-            _check_checkpoint(row, self.tree)
+            key = next((key for key, span in self.keys.items() if span.holds(row.size)), public_key())
+            _check_checkpoint(row, self.tree, key)
 
     def _end(self) -> None:
         size = self.tree.size
@@ -180,12 +185,19 @@ def _check_opening(opening: Opening, index: int, data: Json) -> None:
         raise _Found(opening.entry_id, f"記録{opening.entry_id}番の {opening.path} の秘匿値の鍵が壊れています。")
 
 
-def _check_checkpoint(row: Checkpoint, tree: Frontier) -> None:
+def _keys() -> Mapping[bytes, Span]:
+    try:
+        return keys_in_use(public_key())
+    except (CheckpointFault, ValueError, LookupError, TypeError) as error:
+        raise _Found(0, f"鍵の履歴：{error}") from error
+
+
+def _check_checkpoint(row: Checkpoint, tree: Frontier, key: bytes) -> None:
     index = max(row.size - 1, 0)
     if bytes(row.root) != tree.root():
         raise _Found(index, f"{row.size}件で署名された根が、記録から計算したものと違います。")
     try:
-        signed = open_checkpoint(row.note, public_key())
+        signed = open_checkpoint(row.note, key)
     except CheckpointFault as error:
         raise _Found(index, f"{row.size}件のチェックポイント：{error}") from error
     if signed != Signed(signed.origin, row.size, bytes(row.root), moment(row.signed_at)):

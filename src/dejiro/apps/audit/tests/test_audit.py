@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from conftest import Cast, Clock
 from dejiro.apps.audit import services
@@ -21,9 +22,9 @@ from dejiro.apps.needs.services import voice_create
 from dejiro.cores.bundle import standalone
 from dejiro.cores.bundle.verify import verify_bundle
 from dejiro.cores.merkle.proofs import extends
-from dejiro.foundation.accounts.actors import Actor
+from dejiro.foundation.accounts.actors import SYSTEM, Actor
 from dejiro.foundation.errors import NotYours
-from dejiro.foundation.ledger.checkpoints import public_key
+from dejiro.foundation.ledger.checkpoints import key_replace, public_key
 from dejiro.foundation.ledger.models import Checkpoint, Entry
 from dejiro.foundation.ledger.selectors import log_size
 
@@ -106,6 +107,34 @@ def test_the_successor_reads_what_the_records_of_a_merged_body_say(cast: Cast, e
         clock.move_to(moment)
         assert reads_content(cast.ome, entry) is reads
     assert not reads_content(cast.hinohara, entry)
+
+
+def test_everybody_reads_which_keys_signed_from_when_to_when(
+    cast: Cast, client: Client, entry: Entry, settings: Settings
+) -> None:
+    old = public_key().hex()
+    key_replace(actor=SYSTEM, seed=bytes(range(32)))
+    settings.LEDGER_KEY = bytes(range(32)).hex()
+    new = public_key().hex()
+    page = client.get("/audit/").content.decode()
+    assert page.index(new) < page.index(old)
+    assert "使用中" in page
+    found = client.get("/audit/keys.json").json()
+    assert [one["key"] for one in found["keys"]] == [old, new]
+    assert [(one["old"], one["new"]) for one in found["changes"]] == [(old, new)]
+    listed = client.get("/api/ledger/keys/").json()["items"]
+    assert [(one["key"], one["until"] is None) for one in listed] == [(old, False), (new, True)]
+    Entry.objects.filter(action="ledger.key.change").update(leaf="{}")
+    assert "鍵の履歴が正しくありません" in client.get("/audit/").content.decode()
+
+
+def test_who_signs_with_a_retired_key_is_told(cast: Cast, client: Client, entry: Entry) -> None:
+    key_replace(actor=SYSTEM, seed=bytes(range(32)))
+    say(cast.okutama)
+    cast.login(client, cast.auditor)
+    answer = client.post("/audit/checkpoints/sign/", {"submission": "7f8b2f9e-2a7d-4a53-a5ad-1f9d6c3f2f10"})
+    assert answer.status_code == 422
+    assert "使うことになっている鍵ではありません" in answer.content.decode()
 
 
 def test_not_even_an_auditor_reads_what_residents_wrote(cast: Cast, client: Client) -> None:
