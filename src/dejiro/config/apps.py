@@ -15,3 +15,4 @@ class ConfigConfig(AppConfig):
         register(checks.database_is_durable, Tags.database)
         register(checks.database_is_current, Tags.database)
         register(checks.database_has_no_demo, Tags.database)
+        register(checks.ledger_key_is_in_use, Tags.database)

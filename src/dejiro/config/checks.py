@@ -12,12 +12,15 @@ from django.core.checks import CheckMessage, Error, Warning  # noqa: A004  # Dja
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 SHORTEST_SECRET: Final = 50
 LEDGER_KEY_BYTES: Final = 32
 DISK_FLOOR: Final = 1024**3
 SQLITE_DURABLE: Final = frozenset({"2", "3"})
+# Found when it is asked for: the tables are not there yet when this module is read.
+KEY_FAULT: Final = "dejiro.foundation.ledger.checkpoints.key_fault"
 DEMO_DOMAIN: Final = "@example.lg.jp"
 POSTGRES_DURABLE: Final[Mapping[str, frozenset[str]]] = {
     "fsync": frozenset({"on"}),
@@ -192,6 +195,20 @@ def database_is_current(*, databases: Sequence[str] | None = None, **_kwargs: ob
             id="platform.E011",
         )
     ]
+
+
+def ledger_key_is_in_use(*, databases: Sequence[str] | None = None, **_kwargs: object) -> list[CheckMessage]:
+    """Return an error when the log was signed by another key than the one set, and does not say that it was changed."""
+    if settings.DEMO or not databases:
+        return []
+    heads = apps.get_model("ledger", "Head")
+    if heads._meta.db_table not in connection.introspection.table_names():  # noqa: SLF001  # documented by Django
+        return []
+    fault: str = import_string(KEY_FAULT)()
+    hint = _(
+        "前の鍵を設定に戻し、dejiro change-ledger-key で替えてください。替えたあとなら、新しい鍵を設定してください。"
+    )
+    return [Error(fault, hint=hint, id="platform.E013")] if fault else []
 
 
 def database_has_no_demo(*, databases: Sequence[str] | None = None, **_kwargs: object) -> list[CheckMessage]:

@@ -48,7 +48,7 @@ def test_the_ledgers_key_is_changed_once(cast: Cast, tmp_path: Path, capsys: pyt
     assert main(["change-ledger-key", "--new", str(new)]) == 0
     assert "DEJIRO_LEDGER_KEY を新しい鍵に替えて" in capsys.readouterr().out
     assert main(["change-ledger-key", "--new", str(new)]) == 1
-    assert "前に使った鍵" in capsys.readouterr().err
+    assert "もう替えたのなら、新しい鍵を設定して" in capsys.readouterr().err
     new.write_text("短い", encoding="utf-8")
     assert main(["change-ledger-key", "--new", str(new)]) == 1
     assert main(["change-ledger-key", "--new", str(tmp_path / "none")]) == 1

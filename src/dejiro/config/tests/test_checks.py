@@ -10,6 +10,7 @@ from conftest import Cast
 from dejiro.config import checks
 from dejiro.config.settings import DEMO_LEDGER_KEY, DEMO_LEDGER_ORIGIN, DEMO_SECRET_KEY
 from dejiro.demo.people import DOMAIN
+from dejiro.foundation.ledger.checkpoints import checkpoint_sign
 
 EVERY_SETTING_WRONG = {
     "SECRET_KEY": DEMO_SECRET_KEY,
@@ -86,6 +87,18 @@ def test_the_demo_people_must_not_be_in_production(production: Settings, cast: C
     assert fault.id == "platform.E012"
     production.DEMO = True
     assert checks.database_has_no_demo(databases=["default"]) == []
+
+
+@pytest.mark.django_db
+def test_the_key_that_signed_the_log_is_the_one_that_is_set(production: Settings, cast: Cast) -> None:
+    checkpoint_sign()
+    assert checks.ledger_key_is_in_use(databases=["default"]) == checks.ledger_key_is_in_use() == []
+    production.LEDGER_KEY = "cd" * 32
+    (fault,) = checks.ledger_key_is_in_use(databases=["default"])
+    assert fault.id == "platform.E013"
+    assert "change-ledger-key" in fault.msg
+    production.DEMO = True
+    assert checks.ledger_key_is_in_use(databases=["default"]) == []
 
 
 def test_the_demo_people_are_known_by_their_domain() -> None:

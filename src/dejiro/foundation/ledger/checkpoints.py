@@ -44,6 +44,7 @@ def key_replace(*, actor: LedgerActor, seed: bytes) -> Checkpoint:
     """
     with transaction.atomic():
         last = _sign(_seed())
+        _check_in_use(public_key(), last.size)
         if notes.public_key(seed) in keys_in_use(public_key()):
             raise notes.CheckpointFault("この鍵は、今の鍵か、前に使った鍵です。新しい鍵を作ってください。")
         change = key_change(settings.LEDGER_ORIGIN, _seed(), seed, last.size, moment(clock.now()))
@@ -69,6 +70,16 @@ def _sign(seed: bytes) -> Checkpoint:
         return last if last is not None and last.size == size else _signed(size, proof.new_root, seed)
 
 
+def key_fault() -> str:
+    """Return why the key of the settings cannot sign what is recorded next, or ""."""
+    head = Head.objects.filter(pk=1).first()
+    try:
+        _check_in_use(public_key(), head.size + 1 if head else 0)
+    except (notes.CheckpointFault, ValueError, LookupError, TypeError) as fault:
+        return str(fault)
+    return ""
+
+
 def public_key() -> bytes:
     """Return the key of the settings, under which everybody can check what is signed now."""
     return notes.public_key(_seed())
@@ -81,15 +92,29 @@ def _locked_size() -> int:
 
 
 def _signed(size: int, root: bytes, seed: bytes) -> Checkpoint:
-    now, key = clock.now(), notes.public_key(seed)
-    if not keys_in_use(key).get(key, NEVER).holds(size):
-        raise notes.CheckpointFault(
-            "設定の鍵（DEJIRO_LEDGER_KEY）は、台帳がいま使うことになっている鍵ではありません。"
-            "鍵を替えたあとなら、新しい鍵を設定して起動し直してください。"
-        )
+    _check_in_use(notes.public_key(seed), size)
+    now = clock.now()
     checkpoint = notes.Checkpoint(settings.LEDGER_ORIGIN, size, root, moment(now))
     note = notes.sign(checkpoint, seed)
     return Checkpoint.objects.create(size=size, root=root, note=note, signed_at=now)
+
+
+def _check_in_use(key: bytes, size: int) -> None:
+    used, last = keys_in_use(key), Checkpoint.objects.last()
+    unknown = len(used) == 1 and last is not None and not _signed_by(last, key)
+    if unknown or not used.get(key, NEVER).holds(size):
+        raise notes.CheckpointFault(
+            "設定の鍵（DEJIRO_LEDGER_KEY）は、台帳がいま使うことになっている鍵ではありません。"
+            "鍵は dejiro change-ledger-key で替えます。もう替えたのなら、新しい鍵を設定して起動し直してください。"
+        )
+
+
+def _signed_by(checkpoint: Checkpoint, key: bytes) -> bool:
+    try:
+        notes.open_checkpoint(checkpoint.note, key)
+    except notes.CheckpointFault:
+        return False
+    return True
 
 
 def _seed() -> bytes:

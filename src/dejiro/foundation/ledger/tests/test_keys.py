@@ -14,7 +14,7 @@ from dejiro.cores.bundle.verify import verify_bundle
 from dejiro.cores.merkle.checkpoints import CheckpointFault, open_checkpoint, public_key
 from dejiro.cores.merkle.keychanges import KeyChange, changes_from_json, key_change, spans
 from dejiro.foundation.ledger.bundles import write_bundle, write_log_bundle
-from dejiro.foundation.ledger.checkpoints import checkpoint_sign, key_replace
+from dejiro.foundation.ledger.checkpoints import checkpoint_sign, key_fault, key_replace
 from dejiro.foundation.ledger.checkpoints import public_key as key_of_settings
 from dejiro.foundation.ledger.keys import history, key_changes, key_periods
 from dejiro.foundation.ledger.models import Checkpoint, Entry
@@ -94,6 +94,27 @@ def test_until_the_settings_have_the_new_key_nothing_is_signed(seven: list[Entry
     act()
     with pytest.raises(CheckpointFault, match="台帳がいま使うことになっている鍵ではありません"):
         checkpoint_sign()
+
+
+def test_a_key_that_was_only_set_anew_signs_nothing_and_changes_nothing(
+    seven: list[Entry], act: Act, settings: Settings
+) -> None:
+    checkpoint_sign()
+    assert key_fault() == ""
+    settings.LEDGER_KEY = NEW.hex()
+    act()
+    for do in (checkpoint_sign, lambda: key_replace(actor=Platform(), seed=THIRD)):
+        with pytest.raises(CheckpointFault, match="dejiro change-ledger-key で替え"):
+            do()
+    assert "change-ledger-key" in key_fault()
+    assert key_changes() == ()
+
+
+def test_a_key_is_not_changed_twice_before_the_settings_have_it(seven: list[Entry]) -> None:
+    key_replace(actor=Platform(), seed=NEW)
+    with pytest.raises(CheckpointFault, match="使うことになっている鍵ではありません"):
+        key_replace(actor=Platform(), seed=THIRD)
+    assert len(key_changes()) == 1
 
 
 @pytest.mark.parametrize("seed", [NEW, THIRD])
