@@ -25,6 +25,7 @@ PILOT_ENTERERS: Final = ("company", "hachioji", "hachioji_chief")
 OTHERS_RUN: Final = frozenset({Role.COORDINATOR})  # the demo's conversations are run by municipalities
 PUBLIC_BODIES: Final = frozenset({Role.MEMBER, Role.APPROVER, Role.COORDINATOR})
 CALLERS: Final = frozenset({Role.COORDINATOR, Role.COMPANY})  # the challenge looked at is a municipality's
+FIRST_RUN: Final = frozenset({Role.COORDINATOR})  # the successor looked at has an administrator
 WRITERS: Final = PUBLIC_BODIES | {Role.RESIDENT, Role.EXPERT}  # the idea looked at is a company's
 AMENDERS: Final = PUBLIC_BODIES | {Role.COMPANY}
 
@@ -343,7 +344,7 @@ PAGES: Final[dict[str, Page]] = {
     "/people/bodies/": Page(("coordinator", "tottori_coordinator")),
     "/people/bodies/<str:code>/administrator/": Page(COORDINATOR, "/people/bodies/{body}/administrator/"),
     "/people/mergers/": Page((*ADMINISTRATOR, "coordinator")),
-    "/people/mergers/<int:pk>/": Page(ADMINISTRATOR, "/people/mergers/{merged}/"),
+    "/people/mergers/<int:pk>/": Page(ADMINISTRATOR, "/people/mergers/{merged}/", FIRST_RUN),
     "/people/units/": Page(ADMINISTRATOR),
     "/people/units/new/": Page(ADMINISTRATOR),
     "/people/units/<int:pk>/edit/": Page(ADMINISTRATOR, "/people/units/{unit}/edit/"),
