@@ -1,7 +1,6 @@
 """Joint recruiting: stable, checked, explained without naming anybody else."""
 
 import pytest
-from django.core.management import call_command
 
 from dejiro.apps.hiring import planning, services
 from dejiro.apps.hiring.models import Joint, Opening, Settlement
@@ -97,7 +96,3 @@ def test_the_page_shows_the_seal_first_and_the_seed_after(play: Play, sign_in: S
     after = sign_in().get(f"/hiring/joint/{joint.pk}/").content.decode()
     assert '<code class="hash">seed</code>' in after
     assert "独立した検査に合っています" in after
-
-
-def test_the_models_are_as_the_migration_says(play: Play) -> None:
-    call_command("makemigrations", "hiring", check=True, dry_run=True, verbosity=0)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,6 +21,9 @@ from dejiro.foundation.forms import check_version
 from dejiro.foundation.ledger.services import Recorded, record, subject_of
 from dejiro.foundation.notices.services import desk_close, tell
 from dejiro.foundation.organizations.models import Organization
+
+LOCAL_AUTONOMY: Final = date(1947, 5, 3)
+"""The day from which 地方自治法 is in force; no body of today has decided anything before."""
 
 
 @dataclass(frozen=True)
@@ -174,8 +178,10 @@ def _enter(  # noqa: PLR0917  # a register's line has so many columns
     source: Certification | None = None,
 ) -> Certification:
     common.insist_words(decision, "decision", _("認定の理由を書いてください。公開されます。"))
-    if certified_on > clock.today():
-        raise Refusal(_("認定日は、今日までの日にしてください。"), code="ahead", field="certified_on")
+    if not LOCAL_AUTONOMY <= certified_on <= clock.today():
+        raise Refusal(
+            _("認定日は、1947年5月3日から今日までの日にしてください。"), code="certified_on", field="certified_on"
+        )
     made = Certification.objects.create(
         area=body.area or body,
         issuer=body,

@@ -130,9 +130,10 @@ def test_a_pilot_without_a_verdict_certifies_nothing(cast: Cast, registered: Pil
             )
 
 
-def test_a_certification_is_not_dated_ahead_and_says_why(cast: Cast) -> None:
-    for change, field in (({"certified_on": date(2026, 10, 6)}, "certified_on"), ({"decision": " "}, "decision")):
-        given_ = {"basis": "要綱", "decision": "実証", "certified_on": date(2026, 10, 5), **change}
+def test_a_certification_is_dated_by_a_body_of_today_not_ahead_and_says_why(cast: Cast) -> None:
+    days = (date(2026, 10, 6), date(1947, 5, 2), date.min)
+    for field, wrong in (*(("certified_on", day) for day in days), ("decision", " ")):
+        given_ = {"basis": "要綱", "decision": "実証", "certified_on": date(2026, 10, 5), field: wrong}
         with pytest.raises(Refusal) as refusal:
             services.certification_create(
                 actor=cast.okutama_chief,
