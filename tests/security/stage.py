@@ -103,6 +103,8 @@ def one_of_everything(cast: Cast) -> Mapping[str, list[Target]]:
         "/people/units/": [target("unit", made.unit.pk)],
         "/people/tokens/": [target("key", made.token.pk)],
         "/people/erasures/": [target("erasure", made.erasure.pk)],
+        "/people/mergers/": [target("merged", made.merged.pk)],
+        "/mergers/": [target("merged", made.merged.pk)],
         "/people/": [target("colleague", cast.user("okutama_chief").pk)],
         "/notices/": [target("notice", made.notice.pk)],
         "/memberships/": [target("membership", made.membership.pk)],
@@ -352,6 +354,7 @@ def _people(cast: Cast, made: SimpleNamespace) -> None:
     made.erasure = erasure_request(actor=cast.okutama_chief, reason="退職")
     tell(people=[cast.user("okutama")], title="お知らせ", body="本文", url="/desk/")
     made.notice = Notice.objects.filter(user=cast.user("okutama")).latest("pk")
+    made.merged = cast.merge("133051", "132055", date(2026, 10, 1))
 
 
 def _talent(cast: Cast, made: SimpleNamespace) -> None:
