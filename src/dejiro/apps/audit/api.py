@@ -8,10 +8,9 @@ from django.http import Http404
 from ninja import Schema, Status
 
 from dejiro.apps.audit import services
-from dejiro.apps.audit.access import checkpoint_for_reader, entry_for_reader, reads_content
+from dejiro.apps.audit.access import checkpoint_for_reader, entry_for_reader, keys_for_reader, reads_content
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.api import Id, Router, operation, paginate
-from dejiro.foundation.ledger.checkpoints import public_key
 from dejiro.foundation.ledger.keys import KeyPeriod, key_periods
 from dejiro.foundation.ledger.models import Checkpoint, Entry
 from dejiro.foundation.ledger.selectors import consistency, entries, inclusion, log_size, view_of
@@ -141,7 +140,7 @@ def checkpoint_consistency(request: Request, size: Id) -> dict[str, object]:  # 
 @paginate
 def key_list(request: Request) -> list[KeyPeriod]:  # noqa: ARG001  # ninja's signature
     """Public keys that sign or signed the log, the first first; keys.json holds the signed changes too."""
-    return key_periods(public_key())
+    return keys_for_reader(key_periods)
 
 
 @router.post("/ledger/checkpoints/", response={201: CheckpointOut})

@@ -9,7 +9,7 @@ from django.http import FileResponse, HttpResponse
 from django.utils.translation import gettext as _
 
 from dejiro.apps.audit import services
-from dejiro.apps.audit.access import checkpoint_for_reader, entry_for_reader, reads_content
+from dejiro.apps.audit.access import checkpoint_for_reader, entry_for_reader, keys_for_reader, reads_content
 from dejiro.apps.audit.labels import actions_by_label, label_of
 from dejiro.apps.audit.selectors import Row, body_names, key_periods_or_none
 from dejiro.apps.commitments import public as commitments
@@ -19,7 +19,6 @@ from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.doors import open_to, open_to_everyone
 from dejiro.foundation.forms import HouseForm, show, submit
 from dejiro.foundation.ledger.bundles import write_log_bundle
-from dejiro.foundation.ledger.checkpoints import public_key
 from dejiro.foundation.ledger.keys import history
 from dejiro.foundation.ledger.models import Checkpoint
 from dejiro.foundation.ledger.selectors import entries, inclusion, log_size, view_of
@@ -83,7 +82,7 @@ def entry_detail(request: Request, index: int) -> HttpResponse:
 @open_to_everyone
 def key_history(request: Request) -> HttpResponse:  # noqa: ARG001  # a view
     """The public keys and their changes, for the verifier's --keys."""
-    text = json.dumps(history(public_key()), ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(keys_for_reader(history), ensure_ascii=False, indent=1) + "\n"
     response = HttpResponse(text, content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="keys.json"'
     return response

@@ -75,7 +75,7 @@ def key_fault() -> str:
     head = Head.objects.filter(pk=1).first()
     try:
         _check_in_use(public_key(), head.size + 1 if head else 0)
-    except (notes.CheckpointFault, ValueError, LookupError, TypeError) as fault:
+    except notes.CheckpointFault as fault:
         return str(fault)
     return ""
 

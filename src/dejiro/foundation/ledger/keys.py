@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.conf import settings
 
 from dejiro.cores.merkle.canonical import Json
+from dejiro.cores.merkle.checkpoints import CheckpointFault
 from dejiro.cores.merkle.keychanges import KeyChange, Span, change_from_json, spans
 from dejiro.foundation.ledger.models import Checkpoint, Entry
 
@@ -35,9 +36,16 @@ class KeyPeriod:
 
 
 def key_changes() -> tuple[KeyChange, ...]:
-    """Return the recorded changes of key in the order in which they were made; one query."""
+    """Return the recorded changes of key in the order in which they were made; one query.
+
+    Raises:
+        CheckpointFault: if a recorded change has been altered into something else.
+    """
     leaves = Entry.objects.filter(subject=KEYS, action=KEY_CHANGE).order_by("index").values_list("leaf", flat=True)
-    return tuple(change_from_json(settings.LEDGER_ORIGIN, json.loads(leaf)["data"]) for leaf in leaves)
+    try:
+        return tuple(change_from_json(settings.LEDGER_ORIGIN, json.loads(leaf)["data"]) for leaf in leaves)
+    except (ValueError, LookupError, TypeError) as error:
+        raise CheckpointFault("台帳に残る鍵の交代が、読める形ではありません。") from error
 
 
 def keys_in_use(key: bytes) -> Mapping[bytes, Span]:

@@ -188,7 +188,7 @@ def _check_opening(opening: Opening, index: int, data: Json) -> None:
 def _keys() -> Mapping[bytes, Span]:
     try:
         return keys_in_use(public_key())
-    except (CheckpointFault, ValueError, LookupError, TypeError) as error:
+    except CheckpointFault as error:
         raise _Found(0, f"鍵の履歴：{error}") from error
 
 

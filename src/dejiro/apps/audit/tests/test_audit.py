@@ -126,6 +126,7 @@ def test_everybody_reads_which_keys_signed_from_when_to_when(
     assert [(one["key"], one["until"] is None) for one in listed] == [(old, False), (new, True)]
     Entry.objects.filter(action="ledger.key.change").update(leaf="{}")
     assert "鍵の履歴が正しくありません" in client.get("/audit/").content.decode()
+    assert client.get("/audit/keys.json").status_code == client.get("/api/ledger/keys/").status_code == 404
 
 
 def test_who_signs_with_a_retired_key_is_told(cast: Cast, client: Client, entry: Entry) -> None:

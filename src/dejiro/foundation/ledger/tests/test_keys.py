@@ -180,12 +180,18 @@ def test_a_retired_key_signs_no_later_log(seven: list[Entry], settings: Settings
     assert alone(forged, tmp_path, "--keys", str(path)) == 1
 
 
-def test_a_history_that_is_forged_or_another_logs_is_refused(seven: list[Entry], settings: Settings) -> None:
+def test_a_history_that_is_forged_or_another_logs_is_refused(
+    seven: list[Entry], settings: Settings, tmp_path: Path
+) -> None:
     data, own = bundle(), bytes.fromhex(settings.LEDGER_KEY)
     unsigned = KeyChange("dejiro.demo/ledger", public_key(own), public_key(STRANGE), 7, "", b"", b"")
     assert faults(data, changes=[unsigned]) == {"key-history"}
     other = key_change("other.example/ledger", own, STRANGE, 7, "2026-10-05T01:00:00.000000Z")
     assert faults(data, changes=[other]) == {"key-history"}
+    for change in (unsigned, other):
+        forged = tmp_path / "forged.json"
+        forged.write_text(json.dumps({"changes": [change.to_json()]}), encoding="utf-8")
+        assert alone(data, tmp_path, "--keys", str(forged)) == 1
     first, second = (key_change("o", *pair, size, "") for pair, size in (((own, NEW), 7), ((THIRD, STRANGE), 9)))
     with pytest.raises(CheckpointFault, match="2件目"):
         spans(public_key(own), [first, second])
