@@ -39,6 +39,11 @@ class SkillLine:
     grounds: Sequence[Claim]
     open: Claim | None
 
+    @property
+    def may_be_asked(self) -> bool:
+        """True while the statement goes beyond what is confirmed, or a superior was asked and has not answered."""
+        return self.open is not None and (self.stated > self.confirmed or self.open.asked_of_id is not None)
+
 
 @dataclass(frozen=True)
 class Lack:

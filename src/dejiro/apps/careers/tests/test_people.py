@@ -39,6 +39,18 @@ def test_what_one_states_counts_only_once_a_named_superior_confirms_it(play: Pla
     assert Claim.objects.get(source="superior").confirmed_by == play.cast.user("okutama_chief")
 
 
+def test_a_superior_is_asked_only_while_the_statement_goes_beyond_what_is_confirmed(
+    play: Play, sign_in: SignIn
+) -> None:
+    page = sign_in(play.cast.okutama)
+    services.skill_state(actor=play.cast.okutama, skill=ROLE, level=2)
+    found = []
+    for confirmed in (1, 2):
+        play.confirmed("okutama", ROLE, confirmed)
+        found.append("確認を頼む" in page.get("/careers/me/").content.decode())
+    assert found == [True, False]
+
+
 def test_a_new_statement_ends_the_former_one_and_leaves_it_in_the_history(play: Play) -> None:
     services.skill_state(actor=play.cast.okutama, skill=ROLE, level=1)
     play.clock.move_to("2027-04-01T09:00:00+09:00")
