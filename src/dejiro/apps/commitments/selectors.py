@@ -1,7 +1,9 @@
 """Reads, with how many queries each makes."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
@@ -169,7 +171,7 @@ def waiting_bodies(round_: Round) -> list[Organization]:
     answered = set(round_.abstentions.values_list("organization_id", flat=True)) | set(
         round_.commitments.filter(status=Commitment.Status.IN_FORCE).values_list("organization_id", flat=True)
     )
-    return [body for body in needs.bodies_of(round_.need) if answered.isdisjoint({body.pk, in_place_of(body).pk})]
+    return _unanswered(needs.bodies_of(round_.need), answered)
 
 
 def waiting_by_round(area: Organization) -> list[tuple[Round, list[Organization]]]:
@@ -179,20 +181,15 @@ def waiting_by_round(area: Organization) -> list[tuple[Round, list[Organization]
     """
     rounds = list(Round.objects.filter(area=area, status=Round.Status.OPEN).order_by("closes_at", "pk"))
     bodies = needs.bodies_by_need([round_.need_id for round_ in rounds])
-    answered = set(Abstention.objects.filter(round__in=rounds).values_list("round_id", "organization_id"))
-    in_force = Commitment.objects.filter(round__in=rounds, status=Commitment.Status.IN_FORCE)
-    answered |= set(in_force.values_list("round_id", "organization_id"))
-    return [
-        (
-            round_,
-            list(
-                dict.fromkeys(
-                    heir
-                    for body in bodies.get(round_.need_id, ())
-                    for heir in (in_place_of(body),)
-                    if answered.isdisjoint({(round_.pk, body.pk), (round_.pk, heir.pk)})
-                )
-            ),
-        )
-        for round_ in rounds
-    ]
+    abstained = Abstention.objects.filter(round__in=rounds).values_list("round_id", "organization_id")
+    committed = Commitment.objects.filter(round__in=rounds, status=Commitment.Status.IN_FORCE)
+    answered = defaultdict[int, set[int]](set)
+    for number, body in chain(abstained, committed.values_list("round_id", "organization_id")):
+        answered[number].add(body)
+    waiting = [_unanswered(bodies.get(round_.need_id, ()), answered[round_.pk]) for round_ in rounds]
+    return [(round_, list(dict.fromkeys(map(in_place_of, rest)))) for round_, rest in zip(rounds, waiting, strict=True)]
+
+
+def _unanswered(bodies: Iterable[Organization], answered: Container[int]) -> list[Organization]:
+    """Return the bodies of which neither they nor who stands in their place are among those who answered."""
+    return [body for body in bodies if body.pk not in answered and in_place_of(body).pk not in answered]

@@ -59,7 +59,7 @@ def bodies_of(need: Need) -> list[Organization]:
     bodies = Organization.objects.filter(
         kind=Organization.Kind.MUNICIPALITY, pk__in=places.values("voice__organization")
     )
-    return list(bodies.order_by("code"))
+    return list(bodies.select_related("successor").order_by("code"))
 
 
 def voices_new_of(area: Organization) -> QuerySet[Voice]:
@@ -75,7 +75,7 @@ def consultations_open_of(area: Organization) -> QuerySet[Consultation]:
 
 def bodies_by_need(needs: Sequence[int]) -> dict[int, list[Organization]]:
     """Return the municipalities whose voices are in each of several needs now, in order of code; one query."""
-    places = NeedVoice.objects.filter(need__in=needs, left_at=None).select_related("voice__organization")
+    places = NeedVoice.objects.filter(need__in=needs, left_at=None).select_related("voice__organization__successor")
     found: dict[int, dict[str, Organization]] = {}
     for place in places:
         body = place.voice.organization
