@@ -18,36 +18,31 @@ DAY: Final = timedelta(days=1)
 HALF_YEAR: Final = timedelta(weeks=26)
 
 
-class Held(Protocol):
-    """A level in a skill, a role or an item, that holds in a span."""
+class Levelled(Protocol):
+    """A level that holds in a span."""
+
+    @property
+    def level(self) -> int: ...  # noqa: D102  # 1 to 4
+
+    @property
+    def starts_on(self) -> date: ...  # noqa: D102
+
+    @property
+    def ends_on(self) -> date | None: ...  # noqa: D102
+
+
+class Held(Levelled, Protocol):
+    """A person's level in a skill, which is a role or an item."""
 
     @property
     def skill(self) -> str: ...  # noqa: D102  # a code
 
-    @property
-    def level(self) -> int: ...  # noqa: D102  # 1 to 4
 
-    @property
-    def starts_on(self) -> date: ...  # noqa: D102
-
-    @property
-    def ends_on(self) -> date | None: ...  # noqa: D102
-
-
-class Dated(Protocol):
-    """A support in a role at a level that holds in a span."""
+class Dated(Levelled, Protocol):
+    """A support in a role at a level."""
 
     @property
     def role(self) -> str: ...  # noqa: D102  # a code
-
-    @property
-    def level(self) -> int: ...  # noqa: D102  # 1 to 4
-
-    @property
-    def starts_on(self) -> date: ...  # noqa: D102
-
-    @property
-    def ends_on(self) -> date | None: ...  # noqa: D102
 
 
 class Goal(Protocol):

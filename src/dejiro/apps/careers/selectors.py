@@ -80,10 +80,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class MapOfPerson:
-    """Everything on the skill map of one person; `lines` are roles, `items` the skill items by category."""
+    """Everything on the skill map of one person; skill items stand by category."""
 
     person: User
-    lines: Sequence[SkillLine]
+    roles: Sequence[SkillLine]
     items: Sequence[tuple[str, Sequence[SkillLine]]]
     history: Sequence[Claim]
     progress: Progress | None
@@ -95,7 +95,7 @@ class MapOfPerson:
     @property
     def skills(self) -> list[SkillLine]:
         """Roles and items one after another."""
-        return [*self.lines, *(line for _category, lines in self.items for line in lines)]
+        return [*self.roles, *(line for _category, lines in self.items for line in lines)]
 
 
 def map_of(person: User, area: Organization | None) -> MapOfPerson:
@@ -109,7 +109,7 @@ def map_of(person: User, area: Organization | None) -> MapOfPerson:
     confirmed = confirmed_levels(claims)
     return MapOfPerson(
         person=person,
-        lines=_lines(claims, {code: (role.label, role.type_label) for code, role in talent.roles().items()}),
+        roles=_lines(claims, {code: (role.label, role.type_label) for code, role in talent.roles().items()}),
         items=_items(claims),
         history=claims,
         progress=_progress(profile, confirmed, earned, area),
@@ -186,8 +186,9 @@ def certificates_of(person: User) -> list[Certificate]:
 
 def leaving_of(actor: Actor, person: User) -> Leaving | None:
     """Return when a person leaves the acting body, as it is planned."""
-    known = Leaving.objects.filter(organization__in=actor.bodies, user=person)
-    return max(known, key=lambda one: one.organization_id == getattr(actor.organization, "pk", None), default=None)
+    if actor.organization is None:
+        return None
+    return leaving_by_person(actor.organization, actor.bodies).get(person.pk)
 
 
 def post_list(body: Organization) -> QuerySet[Post]:

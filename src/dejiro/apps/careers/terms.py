@@ -37,8 +37,8 @@ class CourseTerms:
     items: tuple[str, ...] = ()
 
     def row(self) -> dict[str, Any]:
-        """Return the columns."""
-        return {one.name: getattr(self, one.name) for one in fields(self)}
+        """Return the columns; the items have a table of their own."""
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.name != "items"}
 
 
 @dataclass(frozen=True)

@@ -54,8 +54,7 @@ def course_save(
         message = _("受講する人が%(people)s人います。定員は、それより少なくできません。") % {"people": seats}
         refuse_unless(terms.capacity >= seats, message, code="seats", field="capacity")
     for name, value in terms.row().items():
-        if name != "items":
-            setattr(course, name, value)
+        setattr(course, name, value)
     course.version += 1
     course.save()
     _teach(course, terms.items)

@@ -82,7 +82,7 @@ def test_items_stand_on_the_map_by_category_with_the_persons_reason(play: Play, 
     stated(play)
     services.skill_state(actor=play.cast.okutama, skill=ROLE, level=2)
     view = selectors.map_of(play.cast.user("okutama"), None)
-    assert [line.skill for line in view.lines] == [ROLE]
+    assert [line.skill for line in view.roles] == [ROLE]
     assert [(category, [line.skill for line in lines]) for category, lines in view.items] == [
         ("テクノロジー", [CLOUD]),
         ("パーソナルスキル", [LEADING]),

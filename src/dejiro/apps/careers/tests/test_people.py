@@ -19,7 +19,7 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\
 
 def level(play: Play, key: str = "okutama") -> tuple[int, int]:
     """Return what somebody states and what is confirmed in the one role of these tests."""
-    lines = selectors.map_of(play.cast.user(key), None).lines
+    lines = selectors.map_of(play.cast.user(key), None).roles
     return next(((line.stated, line.confirmed) for line in lines if line.skill == ROLE), (0, 0))
 
 
