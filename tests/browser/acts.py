@@ -20,6 +20,12 @@ def follow(page: Page, name: str) -> None:
         page.locator("main").get_by_role("link", name=name).first.click()
 
 
+def send(page: Page) -> None:
+    """Send the first form of the page's own part and wait for the page that answers."""
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]").first.click()
+
+
 def fill(page: Page, **values: str) -> None:
     """Enter values by the names of their fields; of choices the one with the value is taken."""
     for name, value in values.items():

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.acts import button, told
+from tests.browser.acts import button, follow, send, told
 from tests.browser.looking import look
 from tests.browser.sites import Site
 from tests.browser.visitors import House, confirm_password, sign_in
@@ -40,11 +40,6 @@ def to(page: Page, address: str) -> Page:
     page.goto(address)
     confirm_password(page)
     return page
-
-
-def send(page: Page) -> None:
-    with page.expect_navigation():
-        page.locator("main form button[type=submit]").first.click()
 
 
 def leave(page: Page) -> None:
@@ -81,7 +76,7 @@ def test_a_passkey_is_made_named_used_and_removed(house: House) -> None:
     to(page, "/accounts/2fa/webauthn/")
     told(page, "窓口の端末")
     look(page, dark=True)
-    page.get_by_role("link", name="名前を変える").click()
+    follow(page, "名前を変える")
     look(page)
 
     leave(page)
@@ -106,7 +101,7 @@ def test_a_passkey_is_made_named_used_and_removed(house: House) -> None:
     look(page, dark=True)
 
     to(page, "/accounts/2fa/webauthn/")
-    page.get_by_role("link", name="外す").click()
+    follow(page, "外す")
     look(page)
     send(page)
     told(page, "パスキーはまだありません。")

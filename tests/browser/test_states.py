@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.acts import told
+from tests.browser.acts import press, send, told
 from tests.browser.looking import contrast, look
 from tests.browser.visitors import email_of
 from tests.browser.walks import Walk
@@ -55,7 +55,7 @@ def test_a_wrong_password_is_told_without_saying_who_has_an_account(walk: Walk) 
         page = walk.open("/accounts/login/", "")
         page.get_by_label("メールアドレス").fill(email)
         page.get_by_label("パスワード", exact=True).fill("not-the-password-at-all")
-        page.locator("main").get_by_role("button", name="ログイン", exact=True).click()
+        press(page, "ログイン")
         said.append(page.locator("[data-error-summary]").inner_text())
         look(page)
     assert said[0] == said[1]
@@ -66,14 +66,14 @@ def test_a_contract_list_is_looked_at_before_it_is_taken_in(walk: Walk) -> None:
     with page.expect_download() as template:
         page.get_by_role("link", name="CSV").first.click()
     page.locator("input[type=file]").set_input_files(template.value.path())
-    page.locator("main form button[type=submit]").first.click()
+    send(page)
     told(page, "まだ何も変わっていません。")
     look(page, dark=True)
     page.goto("/contracts/import/")
     page.locator("input[type=file]").set_input_files(
         {"name": "契約.csv", "mimeType": "text/csv", "buffer": "件名\r\n一つだけ\r\n".encode()}
     )
-    page.locator("main form button[type=submit]").first.click()
+    send(page)
     told(page, "直すところ")
     look(page, dark=True)
 
@@ -81,6 +81,6 @@ def test_a_contract_list_is_looked_at_before_it_is_taken_in(walk: Walk) -> None:
 def test_a_hand_over_shows_what_moves_before_it_moves(walk: Walk) -> None:
     page = walk.open("/people/handover/", "okutama")
     page.get_by_label("後任のメールアドレス").fill(email_of("okutama_next"))
-    page.locator("main form button[type=submit]").first.click()
+    send(page)
     told(page, "引き継ぎ：移るもの")
     look(page, dark=True)
