@@ -70,13 +70,13 @@ def solve(
     Raises:
         ProblemError: a pinned pair is no candidate, or more of the current plan has to change than `max_changes`.
     """
-    candidates = candidates_of(problem)
-    statement = statement_of(candidates, shares)
     clock = _Clock(time_limit, progress)
-    own = (Worker(memory), Worker(memory)) if workers is None else workers
+    own = workers or (Worker(memory), Worker(memory))
     hall = Hall(*own, gap, seed, clock.report)
+    if workers is None:
+        hall.prover.wake()
     try:
-        return _Planner(statement, shares, hall, clock).plan()
+        return _Planner(statement_of(candidates_of(problem), shares), shares, hall, clock).plan()
     finally:
         if workers is None:
             hall.stop()

@@ -3,6 +3,7 @@
 A state is the set of engagements that run now, as bits; of equal states the most profitable is kept.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -45,6 +46,19 @@ class Packed(NamedTuple):
 
     most: Real
     chosen: Flags
+
+
+class Arcs(NamedTuple):
+    """The states after an engagement was refused or taken: from which before, whether taken, whose, what then runs."""
+
+    parent: Whole
+    taken: Flags
+    own: Whole
+    mask: Bits
+
+    def some(self, chosen: Whole) -> "Arcs":
+        """Some of them."""
+        return Arcs(self.parent[chosen], self.taken[chosen], self.own[chosen], self.mask[chosen])
 
 
 class _Step(NamedTuple):
@@ -91,6 +105,13 @@ class Packing:
         same = np.ptp(self.start) == np.ptp(self.end) == 0 if len(self) else False
         return bool(same) and bool((self.parallel >= np.bincount(self.person)[self.person]).all())
 
+    @cached_property
+    def room(self) -> Whole:
+        """(people,) half-days a week in the scarcest week, where all engagements run in the same weeks."""
+        room = np.zeros(self.people, dtype=np.int64)
+        room[self.person] = np.where(self.tight >= 0, self.most, _PLENTY).min(axis=1)
+        return room
+
     def part(self, chosen: Whole | Flags) -> "Packing":
         """The packing of some of the columns, with its own numbers for people."""
         return Packing(
@@ -103,7 +124,7 @@ class Packing:
             self.most[chosen],
         )
 
-    def best(self, profit: Real, guide: Guide, states: int = 3_000) -> Packed:
+    def best(self, profit: Real, guide: Guide, states: int = 20_000) -> Packed:
         """The engagements of each person that bring most.
 
         Args:
@@ -114,10 +135,8 @@ class Packing:
                 hopes of the others then counts as found.
         """
         if self.together:
-            room = np.zeros(self.people, dtype=np.int64)
-            room[self.person] = np.where(self.tight >= 0, self.most, _PLENTY).min(axis=1)
-            return Packed(*best_loads(self.person, self.size, room, profit))
-        return _Search(self, profit, guide, states).packed()
+            return Packed(*best_loads(self.person, self.size, self.room, profit))
+        return Walk(self, profit, guide).packed(states)
 
 
 def packing_of(candidates: Candidates) -> Packing:
@@ -147,69 +166,99 @@ def _tight(capacity: Whole, start: Whole, end: Whole) -> tuple[Whole, Whole]:
     return np.where(there, weeks, -1), np.take_along_axis(capacity, np.where(there, weeks, 0), axis=1)
 
 
-class _Search:
-    """One walk through the engagements by start."""
+class Walk:
+    """A walk through everybody's engagements by start.
 
-    def __init__(self, packing: Packing, profit: Real, guide: Guide, states: int) -> None:
-        self.states = states
+    Args:
+        packing: the engagements.
+        profit: (n,) of each.
+        guide: what keeps it short.
+
+    Attributes:
+        items: (people, steps) the column of each person that comes up at each step, -1 for no more.
+        possible: (people,) nobody brings more with these columns.
+        least: (people,) what brings less is not looked at.
+    """
+
+    most_items = _MOST_ITEMS
+
+    def __init__(self, packing: Packing, profit: Real, guide: Guide) -> None:
         self.packing, self.profit, self.reduced = packing, profit, guide.reduced
         gains = np.bincount(packing.person, weights=np.maximum(guide.reduced, 0), minlength=packing.people)
         self.possible = guide.worth + gains
         self.least = guide.least - _CLOSE * np.maximum(1, np.abs(guide.least))
         whose = packing.person
         able = (profit > 0) & (self.possible[whose] + np.minimum(guide.reduced, 0) >= self.least[whose])
-        self.items, self.besides = self._laid_out(able)
-        self.bits = self._size_bits()
+        self.items, self._beyond = self._laid_out(able)
 
     def _laid_out(self, able: Flags) -> tuple[Whole, Real]:
-        """(people, k) columns by start, -1 for no more; and the profit of what is too much for the bits."""
+        """(people, k) columns by start, -1 for no more; and (people,) what years with columns beyond them can bring."""
         packing, person = self.packing, self.packing.person
         order = np.lexsort((-self.reduced, ~able, person))
         rank = np.empty(len(person), dtype=np.int64)
         rank[order] = _places(person[order])
-        over = able & (rank >= _MOST_ITEMS)
+        over = able & (rank >= self.most_items)
         chosen = np.flatnonzero(able & ~over)
         chosen = chosen[np.lexsort((packing.end[chosen], packing.start[chosen], person[chosen]))]
         place = _places(person[chosen])
         items = np.full((packing.people, int(place.max(initial=-1)) + 1), -1)
         items[person[chosen], place] = chosen
-        besides: Real = np.bincount(person[over], weights=self.profit[over], minlength=packing.people).astype(
-            np.float64
-        )
-        return items, besides
+        beyond = np.full(packing.people, -np.inf)
+        np.maximum.at(beyond, person[over], self.possible[person[over]] + np.minimum(self.reduced[over], 0))
+        return items, beyond
 
-    def _size_bits(self) -> list[tuple[int, Bits]]:
+    @cached_property
+    def _bits_of_sizes(self) -> list[tuple[int, Bits]]:
         """The sizes that there are, and (people,) the engagements of each."""
         size = np.where(self.items >= 0, self.packing.size[self.items], 0)
         return [(int(one), _bits(size == one)) for one in np.unique(size) if one]
 
-    def packed(self) -> Packed:
-        """Walk through the engagements by start, then back along the best way."""
+    def packed(self, states: int) -> Packed:
+        """Walk through the engagements by start, then back along the best way; at most so many states of a person."""
         count = self.packing.people
         own, mask, value, reduced = np.arange(count), np.zeros(count, np.uint64), np.zeros(count), np.zeros(count)
-        suffix, steps, left_out = self.possible + self.besides - self.least, list[_Step](), np.full(count, -np.inf)
-        for step in range(self.items.shape[1]):
-            item = self.items[:, step]
-            suffix = suffix - np.where(item >= 0, np.maximum(self.reduced[item], 0), 0)
-            mask = mask & self._running(step, np.where(item >= 0, self.packing.start[item], _NEVER))[own]
+        steps, left_out = list[_Step](), self._beyond - self.least
+        for step, left in enumerate(self.left()):
+            mask = self.still(step, own, mask)
             keep = _best_of_equals(own, mask, value)
-            own, mask, value, reduced = own[keep], mask[keep], value[keep], reduced[keep]
-            fits = self._fits(step, own, mask)
-            add = item[own[fits]]
-            parent = np.concatenate([np.arange(len(own)), np.flatnonzero(fits)])
-            taken = np.arange(len(parent)) >= len(own)
-            own, mask, value, reduced = own[parent], mask[parent], value[parent], reduced[parent]
-            mask = np.where(taken, mask | (_ONE << np.uint64(step)), mask)
-            value[taken] += self.profit[add]
-            reduced[taken] += self.reduced[add]
-            hope = suffix[own] + reduced
-            good = np.flatnonzero(hope >= 0)
-            if (np.bincount(own[good], minlength=count) > self.states).any():
-                good, beyond = _first_of_each(own, hope, good, self.states)
-                np.maximum.at(left_out, own[beyond], hope[beyond])
-            own, mask, value, reduced = own[good], mask[good], value[good], reduced[good]
-            steps.append(_Step(keep[parent[good]], taken[good], item))
+            arcs = self.grown(step, own[keep], mask[keep])
+            parent = keep[arcs.parent]
+            value, reduced = (
+                value[parent] + self.gained(step, arcs, self.profit),
+                reduced[parent] + self.gained(step, arcs, self.reduced),
+            )
+            hope = left[arcs.own] + reduced
+            good, beyond = hopeful(arcs.own, hope, states)
+            np.maximum.at(left_out, arcs.own[beyond], hope[beyond])
+            _, taken, own, mask = arcs.some(good)
+            value, reduced = value[good], reduced[good]
+            steps.append(_Step(parent[good], taken, self.items[:, step]))
         return self._walked_back(own, value, steps, left_out + self.least)
+
+    def left(self) -> Iterator[Real]:
+        """(people,) what is possible beyond the least without the columns up to each step."""
+        left = self.possible - self.least
+        for item in self.items.T:
+            left = left - np.where(item >= 0, np.maximum(self.reduced[item], 0), 0)
+            yield left
+
+    def still(self, step: int, own: Whole, mask: Bits) -> Bits:
+        """(states,) what still runs when the engagement of a step starts."""
+        item = self.items[:, step]
+        running: Bits = mask & self._running(step, np.where(item >= 0, self.packing.start[item], _NEVER))[own]
+        return running
+
+    def grown(self, step: int, own: Whole, mask: Bits) -> Arcs:
+        """The states after the engagement of a step was refused, or taken where it has room."""
+        parent = np.concatenate([np.arange(len(own)), np.flatnonzero(self._fits(step, own, mask))])
+        taken = np.arange(len(parent)) >= len(own)
+        mask = mask[parent]
+        return Arcs(parent, taken, own[parent], np.where(taken, mask | (_ONE << np.uint64(step)), mask))
+
+    def gained(self, step: int, arcs: Arcs, gain: Real) -> Real:
+        """(arcs,) what taking the engagement brought."""
+        brought: Real = np.where(arcs.taken, gain[self.items[arcs.own, step]], 0.0)
+        return brought
 
     def _running(self, step: int, week: Whole) -> Bits:
         """(people,) those of the first engagements that still run in a week."""
@@ -223,7 +272,7 @@ class _Search:
         for at in range(packing.tight.shape[1]):
             week = np.where(item >= 0, packing.tight[item, at], -1)
             now = mask & self._running(step, week)[own]
-            load = sum(one * np.bitwise_count(now & bits[own]).astype(np.int64) for one, bits in self.bits)
+            load = sum(one * np.bitwise_count(now & bits[own]).astype(np.int64) for one, bits in self._bits_of_sizes)
             room = np.where(week >= 0, packing.most[item, at] - packing.size[item], _PLENTY)
             fits &= load <= room[own]
         return fits
@@ -233,7 +282,7 @@ class _Search:
         last = np.append(own[order][1:] != own[order][:-1], True)[: len(own)]
         at = order[last]
         most = left_out
-        most[own[at]] = np.maximum(most[own[at]], value[at] + self.besides[own[at]])
+        most[own[at]] = np.maximum(most[own[at]], value[at])
         most = np.where(np.isfinite(most), np.minimum(most, self.possible), self.possible)
         chosen = np.zeros(len(self.packing), dtype=np.bool_)
         whose = own[at]
@@ -244,17 +293,20 @@ class _Search:
         return Packed(most, chosen)
 
 
+def hopeful(own: Whole, hope: Real, most: int) -> tuple[Whole, Whole]:
+    """The states with most hope, at least 0, so many of each owner as may be; and the others with hope."""
+    good = np.flatnonzero(hope >= 0)
+    if (np.bincount(own[good]) <= most).all():
+        return good, good[:0]
+    order = good[np.lexsort((-hope[good], own[good]))]
+    first = _places(own[order]) < most
+    return np.sort(order[first]), order[~first]
+
+
 def _places(owner: Whole) -> Whole:
     """The place of each among those of the same owner; owners rise."""
     places: Whole = np.arange(len(owner)) - np.searchsorted(owner, owner)
     return places
-
-
-def _first_of_each(own: Whole, hope: Real, among: Whole, most: int) -> tuple[Whole, Whole]:
-    """The states with most hope, so many of each owner as may be, and the others."""
-    order = among[np.lexsort((-hope[among], own[among]))]
-    first = _places(own[order]) < most
-    return np.sort(order[first]), order[~first]
 
 
 def _best_of_equals(own: Whole, mask: Bits, value: Real) -> Whole:

@@ -25,7 +25,7 @@ _PROVER_SHARE = 0.6
 _KERNEL_FROM, _KERNEL_SHARE = MANY, 0.3
 """Columns from which a kernel is tried first, and the part of the time it may take."""
 _PART_SECONDS, _PART_SHARE, _PART_NODES, _PART_GAP = 2.0, 0.05, 2000, 1e-4
-_YEARS_FROM, _YEARS_SHARE, _BOUND_SHARE = 400, 0.5, 0.8
+_YEARS_FROM, _YEARS_SHARE, _BOUND_SHARE = 400, 0.8, 0.8
 """Columns from which years are worth their time, and the parts of the time that they and their bound may take."""
 _RELAXED_SHARE = 0.9
 _NO_LIMIT = 2**31 - 1

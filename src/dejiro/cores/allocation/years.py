@@ -4,7 +4,7 @@ Rows that join people (requests, floors, budgets) are priced; what remains falls
 year `packing` finds. Prices come from the relaxation over the years found so far, held near the best prices.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from time import monotonic
@@ -18,6 +18,7 @@ from dejiro.cores.allocation.arrays import Flags, Real, Whole
 from dejiro.cores.allocation.greedy import by_gain, filled
 from dejiro.cores.allocation.packing import Guide, Packed, Packing
 from dejiro.cores.allocation.programme import Programme
+from dejiro.cores.allocation.runners_up import runners_up
 
 _REACH = 0.1
 """How far prices may go from the best ones, as a part of the most that a row's columns gain."""
@@ -25,13 +26,18 @@ _NEAR = 0.5
 """Prices to try lie so far from the new ones towards the best ones."""
 _NEARER, _FARTHER = 0.7, 1.2
 """By how much prices reach less far after a step that betters no bound, and farther after one that does."""
+_STALLED = 0.003
+"""How near prices are held when steps have long bettered no bound: what was not searched to its end holds it up."""
 _HALF, _TINY = 0.5, 1e-9
 _ROUNDS, _SHARE, _SURE = 3, 0.1, 0.9
 """Of a dive: rounds at every step, the part of the people to settle in it, and the weight that settles anybody."""
 _ROUNDS_SHARE = 0.4
 """Part of the time for the bound, where years are combined too."""
-MANY, _MANY_STATES, _STATES = 10_000, 300, 3_000
+MANY, _MANY_STATES, _STATES = 10_000, 300, 20_000
 """Columns from which years are searched less closely and not combined as they are, and states in the search."""
+_WITHIN, _RUNNERS_UP = 0.03, 200
+"""How much less than their best a year may bring to be combined too, as a part of what people bring on average; and
+how many years of a person."""
 _NEARLY, _CLOSER_STATES = 0.015, 1_000
 """How near the years known have to come to the bound of so many columns to be combined, or for closer looks at that
 bound; and states in these."""
@@ -52,8 +58,12 @@ class Pool:
         """Add what each person does in a point; the number of years that are new."""
         columns = np.flatnonzero(chosen)
         columns = columns[np.argsort(person[columns], kind="stable")]
+        return self.include(np.split(columns, np.flatnonzero(np.diff(person[columns])) + 1))
+
+    def include(self, years: Iterable[Whole]) -> int:
+        """Add years; the number of those that are new."""
         before = len(self.years)
-        for year in np.split(columns, np.flatnonzero(np.diff(person[columns])) + 1):
+        for year in years:
             if len(year) and year.tobytes() not in self._seen:
                 self._seen.add(year.tobytes())
                 self.years.append(year)
@@ -101,7 +111,7 @@ class Years:
         return _REACH * np.maximum(table.max(axis=1).toarray().ravel(), 0) if table.shape[0] else np.zeros(0)
 
     def rounds(self) -> Iterator[float]:
-        """Find years and prices until nothing is new; yields how much more than the years known the bound allows."""
+        """Find years and prices while it helps; yields how much more than the years known the bound allows."""
         trial = self.prices
         while True:
             best, found = self.bound, self.priced(trial)
@@ -109,22 +119,32 @@ class Years:
             new, before = self.pool.add(self.packing.person, found.chosen), trial
             trial, most, _ = self.master()
             yield self.bound - most
+            if self._far < _STALLED or (not new and np.allclose(trial, before)):
+                return
             if new:
                 trial = _NEAR * self.prices + (1 - _NEAR) * trial
-            elif np.allclose(trial, before):
-                return
 
     def priced(self, prices: Real) -> Packed:
         """The best year of everybody at these prices, and with them a bound."""
-        profit = self.programme.gain - self.shared.T @ prices
-        pinned = self.programme.lower > _HALF
-        bonus = 1 + float(np.maximum(profit, 0).sum() - np.minimum(profit, 0)[pinned].sum())
-        profit = profit + bonus * pinned
+        profit, bonuses = self._profit(prices)
         found = self.packing.best(profit, self._guide(profit), self.states)
-        bound = float(prices @ self.limit + found.most.sum()) - bonus * int(pinned.sum())
+        bound = float(prices @ self.limit + found.most.sum()) - bonuses
         if bound < self.bound:
             self.bound, self.prices = bound, prices
         return found
+
+    def _profit(self, prices: Real) -> tuple[Real, float]:
+        """(n,) what each column brings at these prices, and a bonus that makes sure of what is pinned; all bonuses."""
+        profit = self.programme.gain - self.shared.T @ prices
+        pinned = self.programme.lower > _HALF
+        bonus = 1 + float(np.maximum(profit, 0).sum() - np.minimum(profit, 0)[pinned].sum())
+        return profit + bonus * pinned, bonus * int(pinned.sum())
+
+    def _widen(self) -> None:
+        """Add what everybody could do that is nearly as good as the best, at the best prices."""
+        profit, _ = self._profit(self.prices)
+        within = _WITHIN * self.bound / max(self.packing.people, 1)
+        self.pool.include(runners_up(self.packing, profit, self._guide(profit), within=within, most=_RUNNERS_UP))
 
     def _guide(self, profit: Real) -> Guide:
         """Prices of everybody's half-days, and the best of the years known."""
@@ -142,6 +162,8 @@ class Years:
 
     def master(self) -> tuple[Real, float, Real]:
         """Prices near the best ones at which the years known combine best; what they gain then; and their weights."""
+        if not len(self.pool.years) + len(self.limit):
+            return self.prices, 0.0, np.zeros(0)
         years, owner = self._table()
         reach = self._far * self._reach
         low, high = np.maximum(self.prices - reach, 0), self.prices + reach
@@ -165,7 +187,8 @@ class Years:
         )
 
     def combined(self, seconds: float, gap: float) -> Real:
-        """(n,) the best point made of the years known, as far as time allows; nothing when there was none."""
+        """(n,) the best point made of good years, as far as time allows; nothing when there was none."""
+        self._widen()
         years, owner = self._table()
         found = milp(
             -(years.T @ self.programme.gain),
@@ -180,7 +203,7 @@ class Years:
         )
         return np.zeros(len(self.packing)) if found.x is None else np.round(years @ np.round(found.x))
 
-    def dived(self, seconds: float, gap: float) -> Real:  # noqa: ARG002 - called like `combined`
+    def dived(self, seconds: float) -> Real:
         """(n,) a point made by keeping the heaviest years and finding the others anew, while time allows."""
         until, x = monotonic() + seconds, np.zeros(len(self.packing))
         part, free = self, np.arange(len(self.packing))
@@ -262,13 +285,10 @@ def combine(
         near = _NEARLY if many else gap / 2
         if more <= near * years.bound or monotonic() > begun + _ROUNDS_SHARE * seconds:
             break
-    best = start
-    ways = (years.dived,) if many else (years.combined, years.dived)
-    for at, way in enumerate(ways):
-        left = (seconds - (monotonic() - begun)) / (len(ways) - at)
-        if years.bound - programme.gain @ best > gap * abs(programme.gain @ best) and left > 0:
-            x = filled(programme, way(left, gap), by_gain(programme.gain))
-            best = max(best, x, key=programme.merit)
+    left, best = seconds - (monotonic() - begun), start
+    if years.bound - programme.gain @ start > gap * abs(programme.gain @ start) and left > 0:
+        made = years.dived(left) if many else years.combined(left, gap)
+        best = max(start, filled(programme, made, by_gain(programme.gain)), key=programme.merit)
     return Combined(best, years.bound)
 
 

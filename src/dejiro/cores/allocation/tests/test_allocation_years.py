@@ -1,5 +1,5 @@
 from dataclasses import astuple
-from itertools import product
+from itertools import combinations, product
 from time import monotonic
 
 import numpy as np
@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dejiro.cores.allocation import packing, race, years
+from dejiro.cores.allocation import race, years
 from dejiro.cores.allocation.candidates import candidates_of
 from dejiro.cores.allocation.engagements import solve
-from dejiro.cores.allocation.model import Pair, Problem
-from dejiro.cores.allocation.packing import Guide, packing_of
+from dejiro.cores.allocation.model import Fit, Pair, Problem
+from dejiro.cores.allocation.packing import Guide, Packing, Walk, packing_of
 from dejiro.cores.allocation.programme import Programme
+from dejiro.cores.allocation.runners_up import runners_up
 from dejiro.cores.allocation.statement import programme_of, statement_of
 from dejiro.cores.allocation.tests.cases import BODIES, candidate_pairs, crowds, person, problems, request
 from dejiro.cores.allocation.tests.plans import bearable
@@ -60,7 +61,7 @@ def test_what_is_too_much_to_search_is_bounded_still(items: int, states: int, mo
     case, profit = packing_of(candidates_of(problem)), np.arange(2.0, 8.0)
     guide = open_guide(profit, 1, case.person)
     exact = case.best(profit, guide)
-    monkeypatch.setattr(packing, "_MOST_ITEMS", items)
+    monkeypatch.setattr(Walk, "most_items", items)
     rough = case.best(profit, guide, states)
 
     assert profit[rough.chosen].sum() <= exact.most[0] < rough.most[0] <= profit.sum()
@@ -80,8 +81,8 @@ def test_a_short_search_hopes_for_no_less_than_the_best_year(problem: Problem, d
 
 
 @settings(max_examples=30)
-@given(problem=st.one_of(crowds(), problems(most=5, longest=4)))
-def test_years_bound_every_plan_and_make_a_plan(problem: Problem) -> None:
+@given(problem=st.one_of(crowds(), problems(most=5, longest=4)), many=st.sampled_from([0, years.MANY]))
+def test_years_bound_every_plan_and_make_a_plan(problem: Problem, many: int) -> None:
     programme, case = stated(problem), packing_of(candidates_of(problem))
     if not len(programme.gain):
         return
@@ -89,8 +90,10 @@ def test_years_bound_every_plan_and_make_a_plan(problem: Problem) -> None:
     relaxed = run(Task(programme, 10.0, relaxed=True))
     if not programme.feasible(start) or relaxed.prices is None:
         return
-    found = run(Task(programme, 10.0, years=ByYears(case, start, relaxed.prices)))
-    alone = run(Task(programme, 10.0, years=ByYears(case, start, relaxed.prices, bounds=True)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(years, "MANY", many)
+        found = run(Task(programme, 10.0, years=ByYears(case, start, relaxed.prices)))
+        alone = run(Task(programme, 10.0, years=ByYears(case, start, relaxed.prices, bounds=True)))
     best = run(Task(programme, 10.0))
 
     assert found.x is not None
@@ -125,6 +128,23 @@ def test_pins_and_floors_hold_in_what_years_make() -> None:
     assert not rounds.pool.add(rounds.packing.person, best.x > 0)
 
 
+def test_where_nothing_is_of_any_worth_nothing_is_found_and_the_bound_says_so() -> None:
+    problem = Problem(4, (person("s", 4),), BODIES, (request("r", BODIES[0].id, 2),), fit=(Fit("s", "r", 0.0),))
+    rounds = Years(stated(problem), packing_of(candidates_of(problem)))
+
+    assert list(rounds.rounds()) == [0.0]
+    assert rounds.bound == 0.0
+
+
+def test_a_bound_that_comes_no_nearer_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = tuple(request(f"r{at}", BODIES[at % 3].id, 2, priority=1 + at % 3) for at in range(6))
+    problem = Problem(4, (person("s", 4), person("t", 3)), BODIES, asked)
+    case = packing_of(candidates_of(problem))
+    assert len(list(Years(stated(problem), case).rounds())) > 1
+    monkeypatch.setattr(years, "_STALLED", 2.0)
+    assert len(list(Years(stated(problem), case).rounds())) == 1
+
+
 def test_a_bound_of_years_that_the_best_plan_reaches_ends_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(race, "_YEARS_FROM", 0)
     monkeypatch.setattr(race, "_KERNEL_FROM", 0)
@@ -145,7 +165,7 @@ def test_a_dive_settles_everybody_once(monkeypatch: pytest.MonkeyPatch) -> None:
     found = Years(stated(problem), packing_of(candidates_of(problem)))
     for chosen in ((0, 2), (4, 6), (1, 3), (5, 7)):
         found.pool.add(found.packing.person, np.isin(np.arange(12), chosen))
-    x = found.dived(10.0, 0.0)
+    x = found.dived(10.0)
 
     assert found.programme.feasible(x)
     assert x.sum() == 4
@@ -180,3 +200,33 @@ def test_years_come_nearer_to_floors_that_may_be_out_of_reach(problem: Problem) 
     assert plans.feasible(x)
     assert programme.merit(x) >= programme.merit(start)
     assert run(Task(plans, 10.0)).bound <= bound + 1e-6
+
+
+@settings(max_examples=60)
+@given(problem=problems(most=5, longest=5), data=st.data())
+def test_all_years_that_are_nearly_as_good_as_the_best_are_found(problem: Problem, data: st.DataObject) -> None:
+    case, within = packing_of(candidates_of(problem)), data.draw(st.integers(0, 9))
+    profit = np.array([data.draw(st.integers(-3, 9)) for _ in range(len(case))], dtype=np.float64)
+    guide = open_guide(profit, case.people, case.person)
+    found = runners_up(case, profit, guide, within=within, most=1_000)
+    few = runners_up(case, profit, guide, within=within, most=data.draw(st.integers(1, 3)))
+
+    expected = [year for at in range(case.people) for year in near_years(problem, case, profit, at, within)]
+    assert sorted(tuple(year.tolist()) for year in found) == sorted(expected)
+    assert {tuple(year.tolist()) for year in few} <= set(expected)
+
+
+def near_years(problem: Problem, case: Packing, profit: np.ndarray, at: int, within: float) -> list[tuple[int, ...]]:
+    """Every set of columns that bring something, which one person can do and which brings nearly the most."""
+    candidates = candidates_of(problem)
+    own = np.flatnonzero((case.person == at) & (profit > 0)).tolist()
+    one = problem.specialists[candidates.specialist[case.person == at][0]]
+    pair = {column: Pair(one.id, problem.requests[candidates.request[column]].id) for column in own}
+    possible = [
+        year
+        for size in range(len(own) + 1)
+        for year in combinations(own, size)
+        if bearable(problem, one, tuple(pair[column] for column in year))
+    ]
+    best = max(profit[list(year)].sum() for year in possible)
+    return [year for year in possible if year and profit[list(year)].sum() >= best - within]
