@@ -20,7 +20,7 @@ _PATIENCE, _PATIENCE_SHARE = 7.0, 0.11
 """Seconds after which the second process joins, and the part of the time that they may be: alone, the first solves what
 a prefecture has in the same time, with half the processor's and two thirds of the memory."""
 _POLL = 0.2
-_PROVER_SHARE = 0.6
+_PROVER_SHARE = 0.75
 """Part of the time for the proof; in the rest its best point is improved."""
 _KERNEL_FROM, _KERNEL_SHARE = MANY, 0.3
 """Columns from which a kernel is tried first, and the part of the time it may take."""
