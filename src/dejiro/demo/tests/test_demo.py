@@ -43,7 +43,7 @@ from dejiro.foundation.notices.selectors import desk_for
 from dejiro.foundation.organizations.models import Organization
 from dejiro.foundation.organizations.rules import MINIMUM_BODIES, MINIMUM_MEMBERS, rule_in_force
 
-pytestmark = pytest.mark.usefixtures("played")
+pytestmark = [pytest.mark.usefixtures("played"), pytest.mark.django_db]
 # Nobody of the cast has made a key, and sent forms are kept only when people use the pages.
 EMPTY = {"accounts.ApiToken", "submissions.Submission", "lab.Spending", "talent.CalendarKey"}
 BUSINESS = (
@@ -264,7 +264,6 @@ def test_an_idea_its_pilot_and_what_is_tried_on_a_need_lead_to_each_other(client
     assert "いまの値</dt><dd>55%" in verdict
 
 
-@pytest.mark.django_db
 def test_the_saved_invitations_let_people_into_the_conversation_by_invitation(client: Client) -> None:
     heading, *codes = codes_file().read_text(encoding="utf-8-sig").splitlines()
     conversation = Conversation.objects.get(policy="codes", status="open")
@@ -302,7 +301,6 @@ def test_loading_again_changes_nothing() -> None:
 
 @pytest.mark.once
 @pytest.mark.uncounted
-@pytest.mark.django_db
 def test_a_reset_plays_the_same_past(tmp_path: Path) -> None:
     before, rows = counts(), business()
     with override_settings(DATA_DIR=tmp_path):

@@ -19,7 +19,7 @@ from dejiro.cores.allocation.tests.plans import (
     value,
     welfare,
 )
-from dejiro.cores.allocation.tests.workers import Here, Never, Slow, Tired
+from dejiro.cores.allocation.tests.workers import Here, Never, Slow, Tired, Yearless
 from dejiro.cores.allocation.worker import Worker
 from dejiro.cores.documents.faults import ProblemError
 
@@ -254,7 +254,8 @@ def test_the_same_seed_gives_the_same_plan(workers: Workers) -> None:
 
 
 @pytest.mark.parametrize(
-    ("prover", "improver", "years_from"), [(Never(), Here(), 0), (Tired(), Here(), 10**6), (Tired(), Slow(), 10**6)]
+    ("prover", "improver", "years_from"),
+    [(Never(), Here(), 0), (Never(), Yearless(), 0), (Tired(), Here(), 10**6), (Tired(), Slow(), 10**6)],
 )
 def test_without_a_proof_the_search_in_parts_goes_on_until_the_time_is_up_or_a_bound_meets_it(
     prover: Worker, improver: Worker, years_from: int, monkeypatch: pytest.MonkeyPatch

@@ -128,6 +128,21 @@ def test_pins_and_floors_hold_in_what_years_make() -> None:
     assert not rounds.pool.add(rounds.packing.person, best.x > 0)
 
 
+def test_a_plan_that_is_near_enough_to_the_bound_is_kept() -> None:
+    asked = tuple(request(f"r{at}", BODIES[at % 3].id, 2, priority=1 + at % 3) for at in range(6))
+    problem = Problem(4, (person("s", 4), person("t", 3)), BODIES, asked)
+    programme, start = stated(problem), np.zeros(12)
+    start[0] = 1
+    prices = run(Task(programme, 10.0, relaxed=True)).prices
+    assert prices is not None
+
+    kept = years.combine(programme, packing_of(candidates_of(problem)), start, prices, seconds=10.0, gap=99.0)
+    bettered = years.combine(programme, packing_of(candidates_of(problem)), start, prices, seconds=10.0, gap=0.0)
+
+    assert (kept.x == start).all()
+    assert programme.gain @ start < programme.gain @ bettered.x <= min(kept.bound, bettered.bound) + 1e-6
+
+
 def test_where_nothing_is_of_any_worth_nothing_is_found_and_the_bound_says_so() -> None:
     problem = Problem(4, (person("s", 4),), BODIES, (request("r", BODIES[0].id, 2),), fit=(Fit("s", "r", 0.0),))
     rounds = Years(stated(problem), packing_of(candidates_of(problem)))
@@ -143,6 +158,11 @@ def test_a_bound_that_comes_no_nearer_is_left_as_it_is(monkeypatch: pytest.Monke
     assert len(list(Years(stated(problem), case).rounds())) > 1
     monkeypatch.setattr(years, "_STALLED", 2.0)
     assert len(list(Years(stated(problem), case).rounds())) == 1
+
+    prices, never = np.zeros(len(stated(problem).low)), -1.0
+    found = years.bounded(stated(problem), case, np.zeros(12), prices, seconds=10.0, gap=never)
+    assert not found.x.any()
+    assert found.bound >= run(Task(stated(problem), 10.0)).bound - 1e-6
 
 
 def test_a_bound_of_years_that_the_best_plan_reaches_ends_the_search(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,13 @@ class Here(Worker):
         return self._found
 
 
+class Yearless(Here):
+    """It comes to nothing by years."""
+
+    def start(self, task: Task) -> None:
+        self._found = run(task) if task.years is None else NOTHING
+
+
 class Slow(Here):
     """It is asked twice before it answers."""
 
