@@ -62,13 +62,8 @@ def runners_up(packing: Packing, profit: Real, guide: Guide, *, within: float, m
     kind = _LoadWalk if packing.together else Walk
     walk = kind(packing, profit, guide._replace(least=guide.least - within))
     layers = _layers(walk)
-    hopes = [np.zeros(packing.people)]
-    for layer in reversed(layers):
-        hope = np.full(layer.width, -np.inf)
-        np.maximum.at(hope, layer.source, layer.gain + hopes[-1][layer.target])
-        hopes.append(hope)
-    least = hopes.pop() - within - _CLOSE
-    own, taken = _followed(layers, hopes[::-1], least, most)
+    best, *hopes = _hopes(layers, packing.people)
+    own, taken = _followed(layers, hopes, best - within - _CLOSE, most)
     years = np.split(walk.items[own][taken], np.cumsum(taken.sum(axis=1))[:-1])
     return [np.sort(year) for year in years if len(year)]
 
@@ -96,6 +91,16 @@ def _layers(walk: Walk) -> list[_Layer]:
         _Layer(width, source, target, taken, gain)
         for (width, source, taken, gain), target in zip(open_ends, targets[1:], strict=True)
     ]
+
+
+def _hopes(layers: list[_Layer], people: int) -> list[Real]:
+    """What every state can still bring, before the first step and after each."""
+    hopes = [np.zeros(people)]
+    for layer in reversed(layers):
+        hope = np.full(layer.width, -np.inf)
+        np.maximum.at(hope, layer.source, layer.gain + hopes[-1][layer.target])
+        hopes.append(hope)
+    return hopes[::-1]
 
 
 def _equals(own: Whole, mask: Bits) -> tuple[Whole, Whole]:
