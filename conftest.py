@@ -42,10 +42,8 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with the demo; on PostgreSQL leave out what asks no database or has said all on SQLite."""
     # The demo is played once for its module. Were it last, the worker that is done first would take half of the module
-    # over and play it once more; were a test that counts no line its first, the play would not be counted.
-    demo = [item for item in items if item.path.is_relative_to(DEMO)]
-    demo.sort(key=lambda item: item.get_closest_marker("uncounted") is not None)
-    items[:] = [*demo, *(item for item in items if not item.path.is_relative_to(DEMO))]
+    # over and play it once more.
+    items.sort(key=lambda item: not item.path.is_relative_to(DEMO))
     if not ON_POSTGRES:
         return
     config.hook.pytest_deselected(items=[item for item in items if not is_for_postgres(item)])

@@ -116,7 +116,6 @@ def production(tmp_path: Path) -> dict[str, str]:
     }
 
 
-@pytest.mark.uncounted
 def test_production_without_settings_names_each_that_is_missing(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "dejiro", "serve"]
     done = subprocess.run(command, check=False, capture_output=True, text=True, env=bare(tmp_path))
@@ -126,7 +125,6 @@ def test_production_without_settings_names_each_that_is_missing(tmp_path: Path) 
     assert "dejiro migrate" in done.stderr
 
 
-@pytest.mark.uncounted
 def test_no_other_server_starts_production_without_settings(tmp_path: Path) -> None:
     command = [sys.executable, "-c", "import dejiro.config.wsgi"]
     done = subprocess.run(command, check=False, capture_output=True, text=True, env=bare(tmp_path))
@@ -134,7 +132,6 @@ def test_no_other_server_starts_production_without_settings(tmp_path: Path) -> N
     assert "DEJIRO_SECRET_KEY" in done.stderr
 
 
-@pytest.mark.uncounted
 def test_production_migrates_serves_and_stops_gracefully(tmp_path: Path) -> None:
     environment = production(tmp_path)
     command = [sys.executable, "-m", "dejiro"]

@@ -16,7 +16,6 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
 from fractions import Fraction
 from hashlib import sha256, sha512
 from pathlib import Path
@@ -192,12 +191,17 @@ def _hex32(text: str) -> bytes:
 
 
 def _old_of(note: str, keys: dict[bytes, tuple[int, float]]) -> _Checkpoint:
-    """Return an older checkpoint that is signed by the key in use then."""
+    """Return an older checkpoint that is signed by the key in use then, or say why none of the keys counts."""
     for key, (above, last) in keys.items():
-        with suppress(_Wrong):
-            if above < (found := _checkpoint_of(note, key, "--checkpoint")).size <= last:
-                return found
-    return _checkpoint_of(note, next(iter(keys)), "--checkpoint")
+        try:
+            found = _checkpoint_of(note, key, "--checkpoint")
+        except _Wrong as error:
+            wrong = error
+            continue
+        if above < found.size <= last:
+            return found
+        wrong = _Wrong(f"--checkpoint: この鍵は、{found.size}件の台帳に署名する鍵ではありません。")
+    raise wrong
 
 
 # Figures

@@ -300,7 +300,6 @@ def test_loading_again_changes_nothing() -> None:
 
 
 @pytest.mark.once
-@pytest.mark.uncounted
 def test_a_reset_plays_the_same_past(tmp_path: Path) -> None:
     before, rows = counts(), business()
     with override_settings(DATA_DIR=tmp_path):

@@ -11,8 +11,6 @@ from dejiro.apps.challenges import services
 from dejiro.apps.challenges.models import Challenge, Idea
 from dejiro.apps.challenges.tests.conftest import TERMS, SignIn
 
-pytestmark = pytest.mark.uncounted
-
 
 def count(sign_in: SignIn, cast: Cast, key: str, url: str) -> int:
     client = sign_in(cast.actor(key) if key else None)

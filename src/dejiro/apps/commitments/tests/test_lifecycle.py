@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -188,7 +187,6 @@ class Life(RuleBasedStateMachine):
         assert asked == self.takers - answered
 
 
-@pytest.mark.uncounted
 def test_a_round_lives_in_any_order(cast: Cast, need: Need, clock: Clock) -> None:
     codes = [cast.actor(key).organization_code for key in KEYS]
     takers = frozenset(cast.body(code).pk for code in codes)

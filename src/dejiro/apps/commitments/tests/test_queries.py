@@ -14,8 +14,6 @@ from dejiro.apps.needs.models import Need
 from dejiro.foundation import clock as platform_clock
 from dejiro.foundation.organizations.selectors import municipalities_of
 
-pytestmark = pytest.mark.uncounted
-
 PUBLIC_ROUND = 12
 SIGNED_IN_ROUND = 26
 

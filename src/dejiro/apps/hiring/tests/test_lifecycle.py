@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -196,7 +195,6 @@ class Life(RuleBasedStateMachine):
         assert waiting == Offer.objects.filter(status=Offer.Status.WAITING).count()
 
 
-@pytest.mark.uncounted
 def test_openings_applications_and_offers_stay_sound_in_any_order(cast: Cast, clock: Clock) -> None:
     class Bound(Life):
         """A life that leaves the database as it found it."""

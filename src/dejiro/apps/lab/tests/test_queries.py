@@ -13,8 +13,6 @@ from dejiro.apps.lab.computing import result_compute
 from dejiro.apps.lab.models import Conversation
 from dejiro.apps.lab.tests.conftest import TERMS, Answer, SignIn, camps, page_of, press
 
-pytestmark = pytest.mark.uncounted
-
 
 def count(sign_in: SignIn, cast: Cast, key: str, url: str) -> int:
     client = sign_in(cast.actor(key) if key else None)

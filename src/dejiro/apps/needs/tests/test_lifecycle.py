@@ -163,7 +163,6 @@ def without_search(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(triage, "unindex", lambda *_names: None)
 
 
-@pytest.mark.uncounted
 @pytest.mark.django_db
 def test_merge_split_join_and_undo_keep_the_lineage(cast: Cast, without_search: None) -> None:
     run_state_machine_as_test(

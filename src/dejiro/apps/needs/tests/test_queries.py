@@ -14,8 +14,6 @@ from dejiro.apps.needs.models import Consultation, Contract, Need, Voice
 from dejiro.apps.needs.services import ContractRow
 from dejiro.foundation.accounts.actors import Actor
 
-pytestmark = pytest.mark.uncounted
-
 VoiceOf = Callable[..., Voice]
 WORDS: dict[str, Any] = {"title": "窓口用タブレット", "summary": "窓口用タブレットを更新したい", "category": "devices"}
 

@@ -10,8 +10,6 @@ from dejiro.apps.talent import services
 from dejiro.apps.talent.models import Engagement
 from dejiro.apps.talent.tests.conftest import approved, specialist_of
 
-pytestmark = pytest.mark.uncounted
-
 BUDGETS = (
     ("/talent/", "okutama", 16),
     ("/talent/", "expert", 17),

@@ -440,7 +440,6 @@ def machine(cast: Cast, clock: Clock) -> Iterator[type[Rights]]:
     del Rights.clock
 
 
-@pytest.mark.uncounted
 def test_nothing_outlives_what_it_rests_on(machine: type[Rights]) -> None:
     run_state_machine_as_test(
         machine,

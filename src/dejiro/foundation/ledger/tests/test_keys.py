@@ -11,7 +11,7 @@ from pytest_django import Settings
 from conftest import Clock
 from dejiro.cores.bundle import standalone
 from dejiro.cores.bundle.verify import verify_bundle
-from dejiro.cores.merkle.checkpoints import CheckpointFault, open_checkpoint, public_key
+from dejiro.cores.merkle.checkpoints import CheckpointFault, open_checkpoint, public_key, sign
 from dejiro.cores.merkle.keychanges import KeyChange, changes_from_json, key_change, spans
 from dejiro.foundation.ledger.bundles import write_bundle, write_log_bundle
 from dejiro.foundation.ledger.checkpoints import checkpoint_sign, key_fault, key_replace
@@ -178,6 +178,20 @@ def test_a_retired_key_signs_no_later_log(seven: list[Entry], settings: Settings
     path = tmp_path / "keys.json"
     path.write_text(keys, encoding="utf-8")
     assert alone(forged, tmp_path, "--keys", str(path)) == 1
+
+
+def test_a_retired_key_signs_no_checkpoint_to_compare_a_log_with(
+    seven: list[Entry], settings: Settings, tmp_path: Path
+) -> None:
+    stolen = bytes.fromhex(settings.LEDGER_KEY)
+    replace_key(settings)
+    by_new = checkpoint_sign().note
+    note = tmp_path / "kept.txt"
+    for kept, good in ((by_new, True), (sign(open_checkpoint(by_new, public_key(NEW)), stolen), False)):
+        note.write_text(kept, encoding="utf-8")
+        for data in (bundle(), whole()):
+            assert faults(data, old=kept, changes=published()) == (set() if good else {"checkpoint"})
+            assert alone(data, tmp_path, "--checkpoint", str(note), "--keys", "KEYS") == (0 if good else 1)
 
 
 def test_a_history_that_is_forged_or_another_logs_is_refused(
