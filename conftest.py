@@ -1,18 +1,22 @@
 """What every test shares: the fixed cast on the real bodies, a clock that stands still, and no mail that leaves."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import hypothesis
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
+from pytest_django.plugin import blocking_manager_key
 
 from dejiro.cli.server import settle
 from dejiro.demo.cast import cast_load
@@ -32,6 +36,7 @@ ON_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
 ROLES_REST_ON = ("accounts_user", "accounts_membership", "accounts_delegation", "organizations_organization")
 DEMO = Path(__file__).parent / "src" / "dejiro" / "demo"
 DATABASE = {"db", "transactional_db", "django_db_setup"}
+T = TypeVar("T")
 
 
 def pytest_configure() -> None:
@@ -77,6 +82,17 @@ def stage() -> None:
     cast_load()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Put everything on the stage again after a test that commits, as its end empties all tables."""
+    done = yield
+    marked = item.get_closest_marker("django_db")
+    if marked is not None and marked.kwargs.get("transaction"):
+        with item.config.stash[blocking_manager_key].unblock():
+            stage()
+    return done
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     with django_db_blocker.unblock():
@@ -110,9 +126,16 @@ def japanese() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def files_dirs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Places for files, one for each test, of which few are needed."""
+    base = tmp_path_factory.mktemp("files")
+    return (base / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def files_dir(settings: Settings, tmp_path: Path) -> Path:
-    path = tmp_path / "files"
+def files_dir(settings: Settings, files_dirs: Iterator[Path]) -> Path:
+    path = next(files_dirs)
     settings.FILES_DIR = path
     return path
 
@@ -159,13 +182,52 @@ class Cast:
         client.force_login(actor.user, backend=django_settings.AUTHENTICATION_BACKENDS[0])
 
 
-@pytest.fixture
-def cast(db: None) -> Iterator[Cast]:
-    if not Organization.objects.exists():
-        stage()
+@contextmanager
+def on_stage() -> Iterator[Cast]:
+    """The cast, who know when roles change."""
     people = Cast()
     with connection.execute_wrapper(people.forget):
         yield people
+
+
+@pytest.fixture
+def cast(db: None) -> Iterator[Cast]:
+    with on_stage() as people:
+        yield people
+
+
+class Share(Protocol):
+    """Makes what the tests of a module share."""
+
+    def __call__(self, make: Callable[[Cast], T]) -> T:
+        """Make it once, at the beginning; what a test changes of it is as before in the next."""
+
+
+@pytest.fixture(scope="module")
+def share(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Share]:
+    with ExitStack() as until_the_end:
+
+        def made(make: Callable[[Cast], T]) -> T:
+            with django_db_blocker.unblock():
+                until_the_end.enter_context(rolled_back())
+                with (
+                    platform_clock.standing_at(datetime.fromisoformat(START)),
+                    translation.override("ja"),
+                    on_stage() as people,
+                ):
+                    return make(people)
+
+        yield made
+        with django_db_blocker.unblock():
+            until_the_end.close()
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """A transaction of which nothing remains."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

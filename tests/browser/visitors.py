@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, ViewportSize, WebError
 
 from dejiro.demo.people import DOMAIN, PASSWORD
+from tests.browser.looking import checker
 from tests.browser.sites import Site
 
 PHONE = ViewportSize(width=360, height=740)
@@ -72,6 +73,8 @@ class House:
             accept_downloads=True,
         )
         context.set_default_timeout(15_000)
+        # Sent once: to send half a megabyte to every page costs more than most pages.
+        context.add_init_script(checker())
         watch = Watch(self.site.url)
         watch.put_on(context)
         self.watches.append(watch)

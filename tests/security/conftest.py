@@ -1,9 +1,12 @@
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
+from django.test import override_settings
+from pytest_django import Settings
 
-from conftest import Cast
+from conftest import Cast, Share
 from tests.security.stage import attachment_number, one_of_everything, others
 from tests.security.target import Target
 
@@ -50,9 +53,26 @@ class Stage:
         return PARAMETER.sub(value, route)
 
 
+@pytest.fixture(scope="module")
+def stage_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("stage")
+
+
+@pytest.fixture(autouse=True)
+def files_dir(settings: Settings, stage_files: Path) -> Path:
+    settings.FILES_DIR = stage_files
+    return stage_files
+
+
+@pytest.fixture(scope="module")
+def stage_targets(share: Share, stage_files: Path) -> Mapping[str, list[Target]]:
+    with override_settings(FILES_DIR=stage_files):
+        return share(one_of_everything)
+
+
 @pytest.fixture
-def stage_targets(cast: Cast) -> Mapping[str, list[Target]]:
-    return one_of_everything(cast)
+def cast(stage_targets: Mapping[str, list[Target]], cast: Cast) -> Cast:  # everything stands there
+    return cast
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from conftest import Cast, Clock
+from conftest import Cast, Clock, Share
 from dejiro.apps.commitments import services
 from dejiro.apps.commitments.models import Authority, Commitment, Round
 from dejiro.apps.commitments.terms import CommitmentTerms, RoundTerms
@@ -44,9 +44,23 @@ PROMISE = CommitmentTerms(
 )
 
 
+@pytest.fixture(scope="module")
+def shared_need(share: Share) -> int:
+    return share(need_make).pk
+
+
 @pytest.fixture
-def need(cast: Cast) -> Need:
+def cast(shared_need: int, cast: Cast) -> Cast:  # whoever is on the stage finds the need there
+    return cast
+
+
+@pytest.fixture
+def need(shared_need: int, cast: Cast) -> Need:
     """A need of three bodies."""
+    return Need.objects.get(pk=shared_need)
+
+
+def need_make(cast: Cast) -> Need:
     voices = [
         voice_create(actor=cast.actor(key), title="タブレット", body="安く買いたい", category="devices")
         for key in ("okutama", "ome", "hinohara")

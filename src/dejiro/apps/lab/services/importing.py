@@ -105,15 +105,15 @@ def _store(conversation: Conversation, read: planning.Imported) -> None:
         ],
         BATCH,
     )
-    by_number = {one.number: one for one in statements}
-    by_key = {one.key: one for one in people}
-    keys = {who: imported_key(conversation, who) for who in {row[0] for row in read.cast}}
+    statement = {one.number: one.pk for one in statements}
+    by_key = {one.key: one.pk for one in people}
+    participant = {who: by_key[imported_key(conversation, who)] for who in {row[0] for row in read.cast}}
     Vote.objects.bulk_create(
         (
             Vote(
-                conversation=conversation,
-                participant=by_key[keys[who]],
-                statement=by_number[what],
+                conversation_id=conversation.pk,
+                participant_id=participant[who],
+                statement_id=statement[what],
                 value=value,
                 at=now,
             )
