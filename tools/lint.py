@@ -18,7 +18,7 @@ DJANGO = "5.2"
 def checks() -> dict[str, list[str]]:
     """Return each check's command by its name."""
     return {
-        "types": [f"{BIN}/mypy", "--no-error-summary"],
+        "types": [f"{BIN}/mypy", "--no-error-summary", "--num-workers=auto"],
         "format": [f"{BIN}/ruff", "format", "--check", "--quiet", "."],
         "lints": [f"{BIN}/ruff", "check", "--quiet", "."],
         "import contracts": [f"{BIN}/lint-imports", "--no-logo"],
