@@ -141,9 +141,8 @@ def browser(run: Run) -> None:
         run.skips.append(f"browser tests: {chromium.MISSING}")
         return
     environment = {**without_database(), "DEJIRO_CHROMIUM": found}
-    pytest(
-        run, "browser", ["-m", "browser", "-n", WORKERS, *(["tests/browser"] if not run.arguments else [])], environment
-    )
+    options = ["-m", "browser", "-n", WORKERS, "--dist", "worksteal"]
+    pytest(run, "browser", [*options, *(["tests/browser"] if not run.arguments else [])], environment)
 
 
 def scale(run: Run) -> None:

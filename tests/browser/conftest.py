@@ -17,6 +17,8 @@ SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-software-rasterizer", "-
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the story, the longest: were it last, one processor would wait for the other."""
+    items.sort(key=lambda item: not item.path.match("test_story.py"))
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.browser)
