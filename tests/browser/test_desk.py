@@ -1,6 +1,7 @@
 """The main job, answering what lies on the desk: by keyboard, without scripts, and when something goes wrong."""
 
 import sqlite3
+from contextlib import closing
 
 from playwright.sync_api import Page, expect
 
@@ -16,7 +17,7 @@ FAR = 120
 
 
 def count(house: House, table: str, where: str = "1") -> int:
-    with sqlite3.connect(house.site.folder / "dejiro.sqlite3") as database:
+    with closing(sqlite3.connect(house.site.folder / "dejiro.sqlite3")) as database:
         found: int = database.execute(f"SELECT count(*) FROM {table} WHERE {where}").fetchone()[0]  # noqa: S608  # ours
     return found
 

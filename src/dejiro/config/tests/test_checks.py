@@ -1,4 +1,5 @@
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,6 @@ def test_the_database_is_asked_itself(production: Settings) -> None:
 
 
 def test_sqlite_is_as_durable_as_the_setting_asks(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "x.sqlite3") as opened:
+    with closing(sqlite3.connect(tmp_path / "x.sqlite3")) as opened:
         opened.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
         assert str(opened.execute("PRAGMA synchronous").fetchone()[0]) in checks.SQLITE_DURABLE
