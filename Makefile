@@ -34,6 +34,6 @@ lock: setup ## resolve the dependencies anew and export requirements/
 	@$(PY) -m tools.lock
 
 clean: ## remove what was built; the demo's data in var/ too
-	@rm -rf .venv var dist build htmlcov .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv var dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@rm -rf src/dejiro/ui/static/dist src/dejiro/locale/*/LC_MESSAGES/*.mo frontend/node_modules
 	@find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

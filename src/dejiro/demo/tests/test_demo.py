@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import transaction
 from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker
 
+from conftest import rolled_back
 from dejiro.apps.careers.outlook import ahead_of
 from dejiro.apps.challenges.models import Answer, Attempt
 from dejiro.apps.commitments.models import Commitment, Decision, Round
@@ -66,11 +66,10 @@ def played(
     with (
         django_db_blocker.unblock(),
         override_settings(FILES_DIR=tmp_path_factory.mktemp("files"), DATA_DIR=tmp_path_factory.mktemp("data")),
-        transaction.atomic(),
+        rolled_back(),
     ):
         load_demo(reset=True)
         yield
-        transaction.set_rollback(True)
 
 
 def person(key: str) -> Actor:
