@@ -132,7 +132,7 @@ def solved(instance: Instance, seconds: float, workers: tuple[Worker, Worker]) -
         x = _floors(case, hall, x, begun + _FLOOR_SHARE * seconds)
     if not programme.feasible(x):
         return Answer(None, int(instance.cost.min(axis=0).sum()))
-    found = optimum(hall, programme, x, (case.agent, case.job), begun + seconds, packing=case.packing())
+    found = optimum(hall, programme, x, (case.agent, case.job), begun + seconds, packing=case.packing)
     agent = np.empty(instance.size[1], dtype=np.int64)
     chosen = np.flatnonzero(found.x > 0.5)
     agent[case.job[chosen]] = case.agent[chosen]

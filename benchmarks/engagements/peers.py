@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linear_sum_assignment
 
 from dejiro.cores.allocation.candidates import Candidates
 from dejiro.cores.allocation.greedy import by_gain, filled
@@ -44,6 +43,8 @@ def greedy(candidates: Candidates, seconds: float) -> Made:  # noqa: ARG001 - it
 
 def rounds(candidates: Candidates, seconds: float) -> Made:  # noqa: ARG001 - it ends by itself
     """One more request for every specialist, the best pairs at once, until nothing fits."""
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - it counts for the memory of these rounds alone
+
     programme = stated(candidates)
     x, columns = np.zeros(len(candidates)), programme.rows.tocsc()
     while True:

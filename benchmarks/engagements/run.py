@@ -2,11 +2,11 @@
 
 `value`, `floors` and `nash` are the engagement layer under fairness "none", "floor" and "nash"; greedy, the rounds of
 assignments and CP-SAT look at value alone. Every plan is made in a process of its own. The figures are medians over
-the seeds of the problem, the most over them for memory, bodies with nothing and below their share. `MB` is the most
-resident memory at once of that process and of its solvers, the problem and the fair shares included, and `in one` that
-of the largest of them; `least served` is the least part of its fair share that a body gets; `below` counts the bodies
-with less than their fair share less their largest request. Fails when a plan does not pass its check; a goal that is
-missed is only told.
+the seeds of the problem, the most over them for bodies with nothing and below their share. `MB` is the most memory at
+once of that process and of its solvers, the problem and the fair shares included, what they share counted once; `most`
+is that of the hungriest seed, and `in one` the resident memory of the largest process; `least served` is the least part
+of its fair share that a body gets; `below` counts the bodies with less than their fair share less their largest
+request. Fails when a plan does not pass its check; a goal that is missed is only told.
 """
 
 import argparse
@@ -32,6 +32,7 @@ HEAD = (
     "s",
     "processor s",
     "MB",
+    "most",
     "in one",
     "least served",
     "nothing",
@@ -46,10 +47,18 @@ SECONDS = {"nation": 300.0}
 
 @dataclass(frozen=True)
 class Row:
-    """The median figures of a method on an instance; the most memory of any seed in MB, in all and in one process."""
+    """The median figures of a method on an instance.
+
+    Attributes:
+        figures: medians, and counts of the worst seed.
+        megabytes: memory of all processes, the median.
+        most: the same of the hungriest seed.
+        largest: memory of the largest process, the median.
+    """
 
     figures: Figures
     megabytes: float
+    most: float
     largest: float
 
 
@@ -106,7 +115,8 @@ def measured(name: str, method: str, seeds: Sequence[int], seconds: float) -> Ro
     script = str(Path(__file__).with_name("one.py"))
     runs = [watched([sys.executable, script, name, method, str(seed), str(seconds)]) for seed in seeds]
     found = [Figures(**json.loads(run.output.splitlines()[-1])) for run in runs]
-    return Row(summed_up(found), max(run.megabytes for run in runs), max(run.largest for run in runs))
+    memory = [run.megabytes for run in runs]
+    return Row(summed_up(found), statistics.median(memory), max(memory), statistics.median(run.largest for run in runs))
 
 
 def summed_up(found: Sequence[Figures]) -> Figures:
@@ -131,9 +141,10 @@ def row(*cells: object) -> None:
 def shown(name: str, method: str, found: Row) -> None:
     one = found.figures
     gap = "" if one.gap is None else f"{one.gap:.3%}"
-    times = (f"{one.seconds:.1f}", f"{one.processor:.0f}", f"{found.megabytes:.0f}", f"{found.largest:.0f}")
+    times = (f"{one.seconds:.1f}", f"{one.processor:.0f}")
+    memory = (f"{size:.0f}" for size in (found.megabytes, found.most, found.largest))
     served = (f"{one.least:.0%}", one.nothing, one.below)
-    row(name, method, f"{one.value:,.0f}", gap, *times, *served, "fails" if one.faults else "")
+    row(name, method, f"{one.value:,.0f}", gap, *times, *memory, *served, "fails" if one.faults else "")
 
 
 def judged(rows: dict[tuple[str, str], Row]) -> None:

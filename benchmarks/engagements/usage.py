@@ -13,7 +13,10 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class Watched(NamedTuple):
-    """What a command printed, and the most memory in MB that its processes had at once, and that any of them had."""
+    """What a command printed, and the most memory in MB that its processes had at once, and that any of them had.
+
+    Of the first, what processes share, such as libraries, counts once; of the second it counts whole.
+    """
 
     output: str
     megabytes: float
@@ -29,16 +32,19 @@ def processor() -> float:
 def watched(command: Sequence[str]) -> Watched:
     """Run a command and look at its processes twenty times a second.
 
-    Resident memory is added up over processes; what they share, such as libraries, counts in each.
+    To tell what is shared holds a process up; so it is done only when the processes are larger than ever before.
 
     Raises:
         CalledProcessError: the command failed.
     """
-    most, largest = 0, 0
+    height, most, largest = 0, 0, 0
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         while process.poll() is None:
-            sizes = list(map(_resident, _family(process.pid)))
-            most, largest = max(most, sum(sizes)), max(largest, *sizes)
+            family = list(_family(process.pid))
+            sizes = list(map(_resident, family))
+            if sum(sizes) > height:
+                height, most = sum(sizes), max(most, sum(map(_proportional, family)))
+            largest = max(largest, *sizes)
             time.sleep(_EVERY)
         output = process.stdout.read() if process.stdout else ""
     if process.returncode:
@@ -58,7 +64,17 @@ def _family(pid: int) -> Iterator[int]:
 
 
 def _resident(pid: int) -> int:
+    """Bytes of a process, with all that it shares."""
     try:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE
     except OSError:  # it has ended
         return 0
+
+
+def _proportional(pid: int) -> int:
+    """Bytes of a process, with its part of what it shares."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:  # it has ended
+        return 0
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import fsum
 from time import monotonic
 
@@ -11,7 +12,7 @@ from dejiro.cores.allocation.arrays import Real, Whole
 from dejiro.cores.allocation.candidates import Candidates, candidates_of
 from dejiro.cores.allocation.greedy import by_gain, filled
 from dejiro.cores.allocation.model import Plan, Problem, Status
-from dejiro.cores.allocation.packing import packing_of
+from dejiro.cores.allocation.packing import Packing, packing_of
 from dejiro.cores.allocation.programme import Programme
 from dejiro.cores.allocation.race import Hall, Outcome, bound_at_once, nearest, optimum
 from dejiro.cores.allocation.standings import told
@@ -126,10 +127,15 @@ class _Planner:
         rest = np.full(len(programme.gain) - len(self.candidates), -1)
         owners = (np.append(self.candidates.specialist, rest), np.append(self.candidates.request, rest))
         x = programme.completed(np.append(start, np.zeros(len(rest))))
-        packing = None if len(rest) else packing_of(self.candidates)
+        packing = None if len(rest) else lambda: self._packing
         found = optimum(self.hall, programme, x, owners, self.clock.until(share), packing=packing)
         self.closed &= found.closed
         return replace(found, x=found.x[: len(self.candidates)])
+
+    @cached_property
+    def _packing(self) -> Packing:
+        """Of the candidates; a search that is soon over does without."""
+        return packing_of(self.candidates)
 
     def _start(self) -> Real:
         """A plan that keeps every hard row: pinned pairs, then the current plan, then by value."""
@@ -179,7 +185,7 @@ class _Planner:
         floors = programme_of(self.statement, self.statement.floor, welfare=False)
         plans = programme_of(self.statement, np.zeros(len(self.problem.bodies)), welfare=False)
         until = self.clock.until(_FLOOR_SHARE)
-        found = nearest(self.hall, floors, plans, start, packing=packing_of(self.candidates), until=until)
+        found = nearest(self.hall, floors, plans, start, packing=self._packing, until=until)
         self.bound = found.bound
         return found.x if plans.feasible(found.x) else start
 

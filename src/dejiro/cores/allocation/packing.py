@@ -16,6 +16,8 @@ from dejiro.cores.allocation.candidates import Candidates
 from dejiro.cores.allocation.loads import best_loads
 
 Bits = npt.NDArray[np.uint64]
+MANY = 10_000
+"""Engagements from which everybody's years are searched less closely and not combined as they are."""
 _MOST_ITEMS = 63
 _ONE = np.uint64(1)
 _CLOSE = 1e-9

@@ -5,16 +5,16 @@ When the one gives up its proof, both improve the best plan part by part.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from time import monotonic
 
 import numpy as np
 
 from dejiro.cores.allocation.arrays import Flags, Real, Whole
-from dejiro.cores.allocation.packing import Packing
+from dejiro.cores.allocation.packing import MANY, Packing
 from dejiro.cores.allocation.programme import Programme, blocks
 from dejiro.cores.allocation.search import Search
 from dejiro.cores.allocation.worker import NOTHING, ByYears, Found, Task, Worker
-from dejiro.cores.allocation.years import MANY
 
 _PATIENCE, _PATIENCE_SHARE = 7.0, 0.11
 """Seconds after which the second process joins, and the part of the time that they may be: alone, the first solves what
@@ -87,7 +87,7 @@ def optimum(
     owners: tuple[Whole, Whole],
     until: float,
     *,
-    packing: Packing | None = None,
+    packing: Callable[[], Packing] | None = None,
 ) -> Outcome:
     """The best point of a programme, block by block.
 
@@ -97,7 +97,7 @@ def optimum(
         start: (n,) a feasible point.
         owners: (n,) specialist and (n,) request of each column, -1 for none.
         until: time on the monotonic clock at which to end.
-        packing: of the columns, where all of them are engagements.
+        packing: makes that of the columns when it is needed, where all of them are engagements.
     """
     parts = sorted(blocks(programme), key=lambda block: len(block.columns))
     x, bound, closed = start.copy(), 0.0, True
@@ -107,12 +107,17 @@ def optimum(
         end = monotonic() + max(until - monotonic(), 0) * share
         left -= len(block.columns)
         mine = (owners[0][block.columns], owners[1][block.columns])
-        packed = None if packing is None or len(block.columns) < _YEARS_FROM else packing.part(block.columns)
+        few = len(block.columns) < _YEARS_FROM
+        packed = None if packing is None or few else partial(_part_of, packing, block.columns)
         run = _Run(hall, block.programme, start[block.columns], mine, end, packing=packed)
         outcome = run.race()
         x[block.columns] = outcome.x
         bound, closed = bound + outcome.bound, closed and outcome.closed
     return Outcome(x, bound, closed)
+
+
+def _part_of(packing: Callable[[], Packing], columns: Whole) -> Packing:
+    return packing().part(columns)
 
 
 def nearest(
@@ -166,7 +171,7 @@ class _Run:
         owners: tuple[Whole, Whole],
         until: float,
         *,
-        packing: Packing | None,
+        packing: Callable[[], Packing] | None,
     ) -> None:
         self.hall, self.programme, self.best, self.until, self.packing = hall, programme, start, until, packing
         self.proof: Outcome | None = None
@@ -192,7 +197,7 @@ class _Run:
         hall = self.hall
         attempts = self._attempts()
         if self.packing is not None and len(self.best) >= _KERNEL_FROM:
-            proving = self._bounding(self.packing)
+            proving = self._bounding(self.packing())
         else:
             hall.prover.start(Task(self.programme, self._left() * _PROVER_SHARE, hall.gap))
             proving = self._proving(hall.prover.answer(min(_PATIENCE, _PATIENCE_SHARE * self._left())))
@@ -239,7 +244,7 @@ class _Run:
         self.bound, self.relaxed = min(self.bound, relaxed.bound), relaxed
         if relaxed.x is not None and relaxed.prices is not None:
             if self.packing is not None:
-                by_years = ByYears(self.packing, self.best, relaxed.prices)
+                by_years = ByYears(self.packing(), self.best, relaxed.prices)
                 yield from self._years(improver, _YEARS_SHARE, by_years, _POLL)
             elif len(relaxed.x) >= _KERNEL_FROM:
                 free = self.search.kernel(relaxed.x, relaxed.prices, self.best)

@@ -1,38 +1,34 @@
-"""Solves programmes with HiGHS in a process of its own, which can be given limits and can be stopped.
+"""Has programmes solved in a process of its own, which can be given limits and can be stopped.
 
-The process reads tasks from its standard input and writes what it finds to its standard output, until the input ends.
+The process is that of `solving`; it alone loads the solver.
 """
 
 import os
 import pickle
-import resource
 import select
 import subprocess
 import sys
 from dataclasses import dataclass
 from time import monotonic
 from types import TracebackType
-from typing import BinaryIO, Literal, NamedTuple, Self, TypeAlias
+from typing import Literal, NamedTuple, Self, TypeAlias
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, milp
-from scipy.sparse import vstack
 
 from dejiro.cores.allocation.arrays import Real
 from dejiro.cores.allocation.packing import Packing
 from dejiro.cores.allocation.programme import Programme
-from dejiro.cores.allocation.years import bounded, combine
 
 Ending: TypeAlias = Literal["optimal", "infeasible", "limit"]
-_ENDINGS: dict[int, Ending] = {0: "optimal", 1: "limit", 2: "infeasible"}
 MEMORY = 4 * 2**30
 """Bytes of address space that a worker may use, if not told otherwise."""
 _GRACE = 10.0
 """Seconds after its time limit at which a worker that does not answer is stopped."""
 _ALLOCATOR = {"MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_TRIM_THRESHOLD_": "65536"}
 """glibc gives large blocks back at once: 287 instead of 337 MB at the most for a prefecture's plan."""
-_LENGTH = 8
-_PROGRAM = "from dejiro.cores.allocation.worker import main; main()"
+LENGTH = 8
+"""Bytes that tell how long a task or an answer is."""
+_PROGRAM = "from dejiro.cores.allocation.solving import main; main()"
 
 
 class ByYears(NamedTuple):
@@ -92,74 +88,6 @@ class Found:
 NOTHING = Found("limit", None, np.inf)
 
 
-def run(task: Task) -> Found:
-    """Solve a task in this process."""
-    if task.years is not None:
-        return _by_years(task, task.years)
-    return _relaxed(task) if task.relaxed else _whole(task)
-
-
-def _by_years(task: Task, years: ByYears) -> Found:
-    way = bounded if years.bounds else combine
-    x, bound = way(task.programme, years.packing, years.start, years.prices, seconds=task.seconds, gap=task.gap)
-    return Found("limit", x, bound)
-
-
-def _whole(task: Task) -> Found:
-    case = task.programme
-    result: OptimizeResult = milp(
-        -case.gain,
-        integrality=case.whole.astype(np.int64),
-        bounds=Bounds(case.lower, case.upper),
-        constraints=LinearConstraint(case.rows, case.low, case.high),
-        options={"mip_rel_gap": task.gap, "time_limit": max(task.seconds, 0.01), "node_limit": task.nodes},
-    )
-    ending = _ENDINGS.get(result.status, "limit")
-    if result.x is None:
-        return Found(ending, None, -np.inf if ending == "infeasible" else _bound(result))
-    x = np.where(case.whole, np.round(result.x), result.x)
-    return Found(ending, x, _bound(result)) if case.feasible(x) else NOTHING
-
-
-def _bound(result: OptimizeResult) -> float:
-    return np.inf if result.mip_dual_bound is None else -float(result.mip_dual_bound)
-
-
-def _relaxed(task: Task) -> Found:
-    case = task.programme
-    above, below = np.isfinite(case.high), np.isfinite(case.low)
-    result = linprog(  # type: ignore[call-overload]
-        -case.gain,
-        A_ub=vstack([case.rows[above], -case.rows[below]]),
-        b_ub=np.concatenate([case.high[above], -case.low[below]]),
-        bounds=list(zip(case.lower.tolist(), case.upper.tolist(), strict=True)),
-        method="highs",
-        options={"time_limit": max(task.seconds, 0.01)},
-    )
-    if result.status != 0:
-        return Found(_ENDINGS.get(result.status, "limit"), None, -np.inf if result.status == 2 else np.inf)  # noqa: PLR2004 - infeasible
-    prices = np.zeros(len(case.low))
-    found = -np.asarray(result.ineqlin.marginals)
-    prices[above] += found[: above.sum()]
-    prices[below] -= found[above.sum() :]
-    return Found("optimal", result.x, case.bound_from(prices), prices)
-
-
-def serve(tasks: BinaryIO, answers: BinaryIO, memory: int) -> None:
-    """Solve what comes in until the input ends; what does not fit into memory ends as "limit"."""
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (memory if most == resource.RLIM_INFINITY else min(memory, most), most))
-    while head := tasks.read(_LENGTH):
-        try:
-            task: Task = pickle.loads(tasks.read(int.from_bytes(head, "big")))  # noqa: S301 - from the parent process
-            found = run(task)
-        except MemoryError:
-            found = NOTHING
-        body = pickle.dumps(found)
-        answers.write(len(body).to_bytes(_LENGTH, "big") + body)
-        answers.flush()
-
-
 class Worker:
     """A process that solves one task at a time; as a context it ends with the block. It is started when first needed.
 
@@ -196,7 +124,7 @@ class Worker:
         assert process.stdin is not None
         self._until, self._busy = monotonic() + task.seconds + _GRACE, True
         body = pickle.dumps(task)
-        process.stdin.write(len(body).to_bytes(_LENGTH, "big") + body)
+        process.stdin.write(len(body).to_bytes(LENGTH, "big") + body)
         process.stdin.flush()
 
     def wake(self) -> "subprocess.Popen[bytes]":
@@ -223,7 +151,7 @@ class Worker:
         ready, _, _ = select.select([self._process.stdout], [], [], seconds)
         if not ready and monotonic() < self._until:
             return None
-        head = self._process.stdout.read(_LENGTH) if ready else b""
+        head = self._process.stdout.read(LENGTH) if ready else b""
         if not head:
             self.stop()
             return NOTHING
@@ -238,10 +166,3 @@ class Worker:
                 if self._busy:
                     process.kill()
             self._process, self._busy = None, False
-
-
-def main() -> None:
-    """Serve on the standard streams; the first argument is the memory in bytes."""
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # HiGHS prints now and then; the output belongs to answers
-    serve(sys.stdin.buffer, answers, int(sys.argv[1]))

@@ -16,7 +16,7 @@ from scipy.sparse import csc_array, csr_array, eye_array, hstack, vstack
 
 from dejiro.cores.allocation.arrays import Flags, Real, Whole
 from dejiro.cores.allocation.greedy import by_gain, filled
-from dejiro.cores.allocation.packing import Guide, Packed, Packing
+from dejiro.cores.allocation.packing import MANY, Guide, Packed, Packing
 from dejiro.cores.allocation.programme import Programme
 from dejiro.cores.allocation.runners_up import runners_up
 
@@ -33,8 +33,8 @@ _ROUNDS, _SHARE, _SURE = 3, 0.1, 0.9
 """Of a dive: rounds at every step, the part of the people to settle in it, and the weight that settles anybody."""
 _ROUNDS_SHARE = 0.4
 """Part of the time for the bound, where years are combined too."""
-MANY, _MANY_STATES, _STATES = 10_000, 300, 20_000
-"""Columns from which years are searched less closely and not combined as they are, and states in the search."""
+_MANY_STATES, _STATES = 300, 20_000
+"""States in the search for many columns, and for fewer."""
 _WITHIN, _RUNNERS_UP = 0.03, 200
 """How much less than their best a year may bring to be combined too, as a part of what people bring on average; and
 how many years of a person."""

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from dejiro.cores.allocation import worker
+from dejiro.cores.allocation import solving, worker
 from dejiro.cores.allocation.programme import Programme, Rows, blocks
-from dejiro.cores.allocation.worker import Found, Task, Worker, run
+from dejiro.cores.allocation.solving import run
+from dejiro.cores.allocation.worker import Found, Task, Worker
 
 KNAPSACK = Programme(
     np.array([5.0, 4.0, 3.0]),
@@ -91,10 +92,10 @@ def test_what_does_not_fit_into_memory_ends_without_an_answer(monkeypatch: pytes
     def exhausted(task: Task) -> Found:
         raise MemoryError
 
-    monkeypatch.setattr(worker, "run", exhausted)
+    monkeypatch.setattr(solving, "run", exhausted)
     monkeypatch.setattr(resource, "setrlimit", lambda *_: None)
     body, answers = pickle.dumps(Task(KNAPSACK, 10.0)), io.BytesIO()
-    worker.serve(io.BytesIO(len(body).to_bytes(8, "big") + body), answers, 2**20)
+    solving.serve(io.BytesIO(len(body).to_bytes(8, "big") + body), answers, 2**20)
 
     assert pickle.loads(answers.getvalue()[8:]) == worker.NOTHING  # noqa: S301 - made above
 

@@ -11,14 +11,15 @@ from dejiro.cores.allocation import race, years
 from dejiro.cores.allocation.candidates import candidates_of
 from dejiro.cores.allocation.engagements import solve
 from dejiro.cores.allocation.model import Fit, Pair, Problem
-from dejiro.cores.allocation.packing import Guide, Packing, Walk, packing_of
+from dejiro.cores.allocation.packing import MANY, Guide, Packing, Walk, packing_of
 from dejiro.cores.allocation.programme import Programme
 from dejiro.cores.allocation.runners_up import runners_up
+from dejiro.cores.allocation.solving import run
 from dejiro.cores.allocation.statement import programme_of, statement_of
 from dejiro.cores.allocation.tests.cases import BODIES, candidate_pairs, crowds, person, problems, request
 from dejiro.cores.allocation.tests.plans import bearable
 from dejiro.cores.allocation.tests.workers import Here, Never
-from dejiro.cores.allocation.worker import ByYears, Task, run
+from dejiro.cores.allocation.worker import ByYears, Task
 from dejiro.cores.allocation.years import Years
 
 
@@ -81,7 +82,7 @@ def test_a_short_search_hopes_for_no_less_than_the_best_year(problem: Problem, d
 
 
 @settings(max_examples=30)
-@given(problem=st.one_of(crowds(), problems(most=5, longest=4)), many=st.sampled_from([0, years.MANY]))
+@given(problem=st.one_of(crowds(), problems(most=5, longest=4)), many=st.sampled_from([0, MANY]))
 def test_years_bound_every_plan_and_make_a_plan(problem: Problem, many: int) -> None:
     programme, case = stated(problem), packing_of(candidates_of(problem))
     if not len(programme.gain):

@@ -1,6 +1,7 @@
 """Workers without a process."""
 
-from dejiro.cores.allocation.worker import NOTHING, Found, Task, Worker, run
+from dejiro.cores.allocation.solving import run
+from dejiro.cores.allocation.worker import NOTHING, Found, Task, Worker
 
 
 class Here(Worker):
