@@ -17,7 +17,6 @@ from dejiro.foundation.api.throttles import NobodyThrottle
 
 F = TypeVar("F", bound=Callable[..., object])
 READS: Final = frozenset({"GET"})
-APP_POSITION: Final = -2
 
 
 def operation(*, door: str, scope: str | None = None) -> Callable[[F], F]:
@@ -46,9 +45,9 @@ def operation(*, door: str, scope: str | None = None) -> Callable[[F], F]:
 
 
 def default_scope(function: Callable[..., object], methods: list[str]) -> str:
-    """Return "<app>:read" or "<app>:write", after the function's module `dejiro.apps.<app>.api`."""
-    parts = function.__module__.split(".")
-    app = parts[APP_POSITION] if len(parts) > 1 else parts[0]
+    """Return "<app>:read" or "<app>:write", after the function's module `dejiro.apps.<app>.api`, or one in it."""
+    before, found, _ = function.__module__.partition(".api")
+    app = before.rpartition(".")[2] if found else function.__module__.split(".")[0]
     return f"{app}:read" if READS.issuperset(methods) else f"{app}:write"
 
 
