@@ -14,6 +14,7 @@ from dejiro.foundation.api import Id, Router, operation, paginate
 from dejiro.foundation.ledger.keys import KeyPeriod, key_periods
 from dejiro.foundation.ledger.models import Checkpoint, Entry
 from dejiro.foundation.ledger.selectors import consistency, entries, inclusion, log_size, view_of
+from dejiro.foundation.ledger.verification import LogCheck
 
 router = Router(tags=["audit"])
 
@@ -84,6 +85,21 @@ class ConsistencyOut(Schema):
     path: list[str]
 
 
+class LogCheckOut(Schema):
+    """How far the log was read, its root there, and the first entry that nobody can vouch for, if there is one."""
+
+    size: int
+    root: str
+    good: bool
+    bad_index: int | None
+    message: str
+
+    @staticmethod
+    def resolve_root(check: LogCheck) -> str:
+        """Return the root in hex."""
+        return check.root.hex()
+
+
 @router.get("/ledger/entries/", response=list[EntryOut])
 @operation(door="everyone")
 @paginate
@@ -148,3 +164,10 @@ def key_list(request: Request) -> list[KeyPeriod]:  # noqa: ARG001  # ninja's si
 def checkpoint_sign(request: Request) -> Status[Checkpoint]:
     """Sign the log as it stands."""
     return Status(201, services.checkpoint_sign(actor=request.actor))
+
+
+@router.get("/ledger/check/", response=LogCheckOut)
+@operation(door="auditor")
+def log_check(request: Request) -> LogCheck:
+    """Check every row of the log, here and now."""
+    return services.log_verify(actor=request.actor)

@@ -321,3 +321,9 @@ class ErasureIn(In):
     """Why one wants to be forgotten; may be left out."""
 
     reason: str = Field("", max_length=2000)
+
+
+class ErasureRefusalIn(In):
+    """Why the data must be kept."""
+
+    reason: str = Field(min_length=1, max_length=2000)

@@ -234,6 +234,16 @@ def api(client: Client, url: str) -> Any:  # noqa: ANN401  # JSON
     return response.json()
 
 
+def test_a_program_of_an_auditor_has_the_whole_log_checked(cast: Cast, client: Client, entry: Entry) -> None:
+    cast.login(client, cast.auditor)
+    good = api(client, "/check/")
+    assert (good["good"], good["size"], len(good["root"])) == (True, log_size(), 64)
+    Entry.objects.filter(pk=entry.pk).update(leaf=entry.leaf.replace("133086", "133087"))
+    assert api(client, "/check/")["bad_index"] == entry.pk
+    cast.login(client, cast.okutama)
+    assert client.get("/api/ledger/check/").status_code == 403
+
+
 def test_programs_list_acts_and_prove_them(cast: Cast, client: Client, entry: Entry) -> None:
     rows = api(client, f"/entries/?subject={entry.subject}")["items"]
     assert [(row["index"], row["organization_code"]) for row in rows] == [(entry.pk, "133086")]

@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from dejiro.apps.people.services import erasure_request
 from dejiro.foundation.accounts.actors import Actor, actor_for
 from dejiro.foundation.accounts.models import Role, User
+from dejiro.foundation.notices.models import DeskItem, Notice
 from dejiro.foundation.notices.services import tell
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +41,11 @@ def get(client: Client, url: str) -> Any:  # noqa: ANN401  # JSON
     return response.json()
 
 
+def desk_item(kind: str) -> int:
+    [found] = DeskItem.objects.filter(kind=kind, closed_at=None)
+    return found.pk
+
+
 def test_everyone_reads_the_bodies_and_their_figures_page_by_page(
     client: Client, cast: SimpleNamespace, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -62,6 +69,27 @@ def test_the_caller_learns_who_they_are_and_corrects_their_name(call: Caller) ->
     assert call("put", "/me/", {"name": "杉本 葵子"})["name"] == "杉本 葵子"
     assert call("get", "/me/data/")["person"]["name"] == "杉本 葵子"
     call("post", "/me/erasure/", {}, status=202)
+
+
+def test_an_administrator_answers_who_wants_to_be_forgotten(call: Caller, cast: SimpleNamespace) -> None:
+    chief = cast.user("okutama_chief")
+    erasure_request(actor=cast.okutama_chief, reason="")
+    item = desk_item("people.erasure")
+    [fault] = call("post", f"/erasures/{item}/refuse/", {"reason": ""}, status=422)["errors"]
+    assert fault["field"] == "body.reason"
+    assert call("post", f"/erasures/{item}/refuse/", {"reason": "保存期間中のため"}) == {"count": 1}
+    assert Notice.objects.get(user=chief).body == "保存期間中のため"
+    call("post", f"/erasures/{item}/grant/", status=404)
+    erasure_request(actor=cast.okutama_chief, reason="")
+    item = desk_item("people.erasure")
+    cast.login(call.client, cast.ome)
+    call("post", f"/erasures/{item}/grant/", status=404)
+    cast.login(call.client, cast.okutama_chief)
+    call("post", f"/erasures/{item}/grant/", status=403)
+    cast.login(call.client, cast.okutama)
+    call("post", f"/erasures/{item}/grant/")
+    chief.refresh_from_db()
+    assert not chief.is_active
 
 
 def test_an_administrator_runs_the_people_of_the_body(call: Caller, cast: SimpleNamespace) -> None:

@@ -389,5 +389,7 @@ def test_the_scope_follows_the_app_and_the_method() -> None:
     read.__module__ = "dejiro.apps.needs.api"
     assert default_scope(read, ["GET"]) == "needs:read"
     assert default_scope(read, ["GET", "POST"]) == "needs:write"
+    read.__module__ = "dejiro.apps.careers.api.courses"
+    assert default_scope(read, ["GET"]) == "careers:read"
     read.__module__ = "sample"
     assert default_scope(read, ["DELETE"]) == "sample:write"
