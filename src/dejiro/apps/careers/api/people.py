@@ -5,7 +5,7 @@ from typing import Any
 from ninja import Status
 
 from dejiro.apps.careers import access, selectors, services
-from dejiro.apps.careers.api.scopes import READ, SUPERIORS, WRITE
+from dejiro.apps.careers.api.doors import SUPERIORS
 from dejiro.apps.careers.models import Claim, Leaving
 from dejiro.apps.careers.schemas import ClaimOut, LeavingIn, LeavingOut, PersonFull, PersonRowOut, SkillIn
 from dejiro.foundation.accounts.middleware import Request
@@ -15,14 +15,14 @@ router = Router(tags=["careers"])
 
 
 @router.get("/careers/people/", response=list[PersonRowOut])
-@operation(door=SUPERIORS, scope=READ)
+@operation(door=SUPERIORS)
 def led_people_list(request: Request) -> list[selectors.PersonRow]:
     """People of the caller's body, without their levels."""
     return selectors.people_rows(request.actor, access.body_for_superior(request.actor))
 
 
 @router.get("/careers/people/{int:pk}/", response=PersonFull)
-@operation(door=SUPERIORS, scope=READ)
+@operation(door=SUPERIORS)
 def person_detail(request: Request, pk: Id) -> dict[str, Any]:
     """One person's skill map."""
     person = access.person_for_superior(request.actor, pk)
@@ -38,7 +38,7 @@ def person_detail(request: Request, pk: Id) -> dict[str, Any]:
 
 
 @router.post("/careers/people/{int:pk}/confirm/", response={201: ClaimOut})
-@operation(door=SUPERIORS, scope=WRITE)
+@operation(door=SUPERIORS)
 def skill_confirm(request: Request, pk: Id, data: SkillIn) -> Claim:
     """Confirm what a person can do; the caller's name and the day stay."""
     person = access.person_for_superior(request.actor, pk)
@@ -46,7 +46,7 @@ def skill_confirm(request: Request, pk: Id, data: SkillIn) -> Claim:
 
 
 @router.put("/careers/people/{int:pk}/leaving/", response=LeavingOut)
-@operation(door=SUPERIORS, scope=WRITE)
+@operation(door=SUPERIORS)
 def leaving_plan(request: Request, pk: Id, data: LeavingIn) -> Leaving:
     """Plan a person's last day in the body."""
     person = access.person_for_superior(request.actor, pk)
@@ -54,7 +54,7 @@ def leaving_plan(request: Request, pk: Id, data: LeavingIn) -> Leaving:
 
 
 @router.delete("/careers/people/{int:pk}/leaving/", response={204: None})
-@operation(door=SUPERIORS, scope=WRITE)
+@operation(door=SUPERIORS)
 def leaving_cancel(request: Request, pk: Id) -> Status[None]:
     """Take the plan back."""
     services.leaving_cancel(actor=request.actor, person=access.person_for_superior(request.actor, pk))

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from ninja import Status
 
 from dejiro.apps.careers import access, outlook, selectors, services
-from dejiro.apps.careers.api.scopes import READ, READERS, SUPERIORS, WRITE
+from dejiro.apps.careers.api.doors import READERS, SUPERIORS
 from dejiro.apps.careers.models import Post
 from dejiro.apps.careers.outlook import MapRow
 from dejiro.apps.careers.schemas import HoldingIn, ItemMapOut, MapOut, PostIn, PostOut
@@ -16,14 +16,14 @@ router = Router(tags=["careers"])
 
 
 @router.get("/careers/body/", response=list[MapOut])
-@operation(door=READERS, scope=READ)
+@operation(door=READERS)
 def body_map(request: Request) -> list[MapRow]:
     """Return the map of the caller's body."""
     return outlook.body_map(access.body_for_reader(request.actor))
 
 
 @router.get("/careers/body/items/", response=list[ItemMapOut])
-@operation(door=READERS, scope=READ)
+@operation(door=READERS)
 def body_items(request: Request) -> list[dict[str, object]]:
     """Return every skill item with the people of the caller's body."""
     rows = outlook.item_map(access.body_for_reader(request.actor))
@@ -31,7 +31,7 @@ def body_items(request: Request) -> list[dict[str, object]]:
 
 
 @router.get("/careers/posts/", response=list[PostOut])
-@operation(door=READERS, scope=READ)
+@operation(door=READERS)
 @paginate
 def post_list(request: Request) -> QuerySet[Post]:
     """Posts of the caller's body with their people."""
@@ -39,7 +39,7 @@ def post_list(request: Request) -> QuerySet[Post]:
 
 
 @router.post("/careers/posts/", response={201: PostOut})
-@operation(door=SUPERIORS, scope=WRITE)
+@operation(door=SUPERIORS)
 def post_create(request: Request, data: PostIn) -> Post:
     """Enter a post."""
     access.body_for_superior(request.actor)
@@ -47,14 +47,14 @@ def post_create(request: Request, data: PostIn) -> Post:
 
 
 @router.get("/careers/posts/{int:pk}/", response=PostOut)
-@operation(door=READERS, scope=READ)
+@operation(door=READERS)
 def post_detail(request: Request, pk: Id) -> Post:
     """One post with its people."""
     return access.post_for_reader(request.actor, pk)
 
 
 @router.put("/careers/posts/{int:pk}/", response=PostOut)
-@operation(door=SUPERIORS, scope=WRITE)
+@operation(door=SUPERIORS)
 def post_update(request: Request, pk: Id, data: PostIn) -> Post:
     """Change a post."""
     found = access.post_for_superior(request.actor, pk)
@@ -63,7 +63,7 @@ def post_update(request: Request, pk: Id, data: PostIn) -> Post:
 
 
 @router.post("/careers/posts/{int:pk}/holders/", response={201: PostOut})
-@operation(door=SUPERIORS, scope=WRITE)
+@operation(door=SUPERIORS)
 def holding_create(request: Request, pk: Id, data: HoldingIn) -> Post:
     """Plan who holds a post."""
     found = access.post_for_superior(request.actor, pk)
@@ -74,7 +74,7 @@ def holding_create(request: Request, pk: Id, data: HoldingIn) -> Post:
 
 
 @router.put("/careers/holdings/{int:pk}/", response=PostOut)
-@operation(door=SUPERIORS, scope=WRITE)
+@operation(door=SUPERIORS)
 def holding_update(request: Request, pk: Id, data: HoldingIn) -> Post:
     """Change who holds a post, or the period."""
     held = access.holding_for_superior(request.actor, pk)
@@ -89,7 +89,7 @@ def holding_update(request: Request, pk: Id, data: HoldingIn) -> Post:
 
 
 @router.delete("/careers/holdings/{int:pk}/", response={204: None})
-@operation(door=SUPERIORS, scope=WRITE)
+@operation(door=SUPERIORS)
 def holding_remove(request: Request, pk: Id) -> Status[None]:
     """Take a period away that was entered by mistake."""
     services.holding_remove(actor=request.actor, holding=access.holding_for_superior(request.actor, pk))

@@ -4,9 +4,7 @@ from dejiro.apps.challenges import access, selectors, services
 from dejiro.apps.challenges.api.routers import router
 from dejiro.apps.challenges.api.schemas import (
     OWNERS,
-    READ,
     SPEAKERS,
-    WRITE,
     AlikeOut,
     AmendmentIn,
     AmendmentOut,
@@ -24,7 +22,7 @@ from dejiro.foundation.api import Id, operation, seen_version
 
 
 @router.post("/challenges/{int:pk}/ideas/", response={201: IdeaOut})
-@operation(door=SPEAKERS, scope=WRITE)
+@operation(door=SPEAKERS)
 def idea_submit(request: Request, pk: Id, data: IdeaIn) -> Idea:
     """Answer a challenge."""
     found = access.challenge_for_entrant(request.actor, pk)
@@ -32,7 +30,7 @@ def idea_submit(request: Request, pk: Id, data: IdeaIn) -> Idea:
 
 
 @router.post("/challenges/{int:pk}/questions/", response={201: QuestionOut})
-@operation(door=SPEAKERS, scope=WRITE)
+@operation(door=SPEAKERS)
 def question_ask(request: Request, pk: Id, data: TextIn) -> Question:
     """Ask; everybody sees the question at once, and nobody who asked."""
     found = access.challenge_for_entrant(request.actor, pk)
@@ -40,7 +38,7 @@ def question_ask(request: Request, pk: Id, data: TextIn) -> Question:
 
 
 @router.post("/questions/{int:pk}/answers/", response={201: AnswerOut})
-@operation(door=OWNERS, scope=WRITE)
+@operation(door=OWNERS)
 def question_answer(request: Request, pk: Id, data: TextIn) -> Answer:
     """Answer, or supplement the answer."""
     found = access.question_for_owner(request.actor, pk)
@@ -48,7 +46,7 @@ def question_answer(request: Request, pk: Id, data: TextIn) -> Answer:
 
 
 @router.put("/ideas/{int:pk}/", response=IdeaOut)
-@operation(door=SPEAKERS, scope=WRITE)
+@operation(door=SPEAKERS)
 def idea_revise(request: Request, pk: Id, data: ReviseIn) -> Idea:
     """Write a new version."""
     found = access.idea_for_author(request.actor, pk)
@@ -56,7 +54,7 @@ def idea_revise(request: Request, pk: Id, data: ReviseIn) -> Idea:
 
 
 @router.get("/challenges/{int:pk}/alike/", response=AlikeOut)
-@operation(door=SPEAKERS, scope=READ)
+@operation(door=SPEAKERS)
 def idea_similar(request: Request, pk: Id, q: str) -> dict[str, object]:
     """What is like a text that somebody has in mind: ideas of the same challenge, and what was tried anywhere."""
     found = access.challenge_for_entrant(request.actor, pk)
@@ -67,7 +65,7 @@ def idea_similar(request: Request, pk: Id, q: str) -> dict[str, object]:
 
 
 @router.post("/ideas/{int:pk}/withdraw/", response=IdeaOut)
-@operation(door=SPEAKERS, scope=WRITE)
+@operation(door=SPEAKERS)
 def idea_withdraw(request: Request, pk: Id) -> Idea:
     """Take an idea back; its versions stay readable."""
     found = access.idea_for_author(request.actor, pk)
@@ -75,7 +73,7 @@ def idea_withdraw(request: Request, pk: Id) -> Idea:
 
 
 @router.post("/ideas/{int:pk}/amendments/", response={201: AmendmentOut})
-@operation(door=SPEAKERS, scope=WRITE)
+@operation(door=SPEAKERS)
 def amendment_propose(request: Request, pk: Id, data: AmendmentIn) -> Amendment:
     """Propose to change somebody's idea."""
     found = access.idea_for_other(request.actor, pk)
@@ -86,7 +84,7 @@ def amendment_propose(request: Request, pk: Id, data: AmendmentIn) -> Amendment:
 
 
 @router.post("/amendments/{int:pk}/accept/", response=IdeaOut)
-@operation(door=SPEAKERS, scope=WRITE)
+@operation(door=SPEAKERS)
 def amendment_accept(request: Request, pk: Id) -> Idea:
     """Make a proposed text the next version."""
     return services.amendment_accept(
@@ -95,7 +93,7 @@ def amendment_accept(request: Request, pk: Id) -> Idea:
 
 
 @router.post("/amendments/{int:pk}/refuse/", response=AmendmentOut)
-@operation(door=SPEAKERS, scope=WRITE)
+@operation(door=SPEAKERS)
 def amendment_refuse(request: Request, pk: Id, data: ReasonIn) -> Amendment:
     """Leave the idea as it is, with a public reason."""
     found = access.amendment_for_author(request.actor, pk)
@@ -103,14 +101,14 @@ def amendment_refuse(request: Request, pk: Id, data: ReasonIn) -> Amendment:
 
 
 @router.post("/challenges/{int:pk}/follow/", response={204: None})
-@operation(door="signed in", scope=WRITE)
+@operation(door="signed in")
 def follow(request: Request, pk: Id) -> None:
     """Be told of everything."""
     services.follow(actor=request.actor, challenge=access.challenge_for_reader(request.actor, pk))
 
 
 @router.post("/challenges/{int:pk}/unfollow/", response={204: None})
-@operation(door="signed in", scope=WRITE)
+@operation(door="signed in")
 def unfollow(request: Request, pk: Id) -> None:
     """Be told no more."""
     services.unfollow(actor=request.actor, challenge=access.challenge_for_reader(request.actor, pk))

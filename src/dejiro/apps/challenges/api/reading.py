@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from dejiro.apps.challenges import access, selectors
 from dejiro.apps.challenges.api.routers import router
 from dejiro.apps.challenges.api.schemas import (
-    READ,
     AmendmentOut,
     AttemptOut,
     ChallengeOut,
@@ -24,7 +23,7 @@ from dejiro.foundation.api import Id, operation, paginate
 
 
 @router.get("/challenges/", response=list[ChallengeOut])
-@operation(door="everyone", scope=READ)
+@operation(door="everyone")
 @paginate
 def challenge_list(request: Request, state: str = "", area: str = "", kind: str = "") -> QuerySet[Challenge]:
     """Challenges, those that take ideas first; `state` is "open", "closed", "concluded" or empty."""
@@ -32,14 +31,14 @@ def challenge_list(request: Request, state: str = "", area: str = "", kind: str 
 
 
 @router.get("/challenges/{int:pk}/", response=ChallengeOut)
-@operation(door="everyone", scope=READ)
+@operation(door="everyone")
 def challenge_detail(request: Request, pk: Id) -> Challenge:
     """One challenge."""
     return access.challenge_for_reader(request.actor, pk)
 
 
 @router.get("/challenges/{int:pk}/ideas/", response=list[IdeaOut])
-@operation(door="everyone", scope=READ)
+@operation(door="everyone")
 @paginate
 def idea_list(request: Request, pk: Id) -> QuerySet[Idea]:
     """The ideas of a challenge, those withdrawn or merged included."""
@@ -47,28 +46,28 @@ def idea_list(request: Request, pk: Id) -> QuerySet[Idea]:
 
 
 @router.get("/challenges/{int:pk}/questions/", response=list[QuestionOut])
-@operation(door="everyone", scope=READ)
+@operation(door="everyone")
 def question_list(request: Request, pk: Id) -> Sequence[Question]:
     """All questions with their answers."""
     return list(selectors.questions_of(access.challenge_for_reader(request.actor, pk)))
 
 
 @router.get("/ideas/{int:pk}/", response=IdeaOut)
-@operation(door="everyone", scope=READ)
+@operation(door="everyone")
 def idea_detail(request: Request, pk: Id) -> Idea:
     """One idea as it stands."""
     return access.idea_for_reader(request.actor, pk)
 
 
 @router.get("/ideas/{int:pk}/versions/", response=list[VersionOut])
-@operation(door="everyone", scope=READ)
+@operation(door="everyone")
 def version_list(request: Request, pk: Id) -> Sequence[IdeaVersion]:
     """All versions, newest first."""
     return list(access.idea_for_reader(request.actor, pk).versions.all())
 
 
 @router.get("/attempts/", response=list[AttemptOut])
-@operation(door="everyone", scope=READ)
+@operation(door="everyone")
 def attempt_list(request: Request, q: str) -> Sequence[Attempt]:
     """What was tried anywhere and is like a text, failures included, best first."""
     del request
@@ -76,14 +75,14 @@ def attempt_list(request: Request, q: str) -> Sequence[Attempt]:
 
 
 @router.get("/challenges/{int:pk}/log/", response=list[LogOut])
-@operation(door="everyone", scope=READ)
+@operation(door="everyone")
 def log_list(request: Request, pk: Id) -> list[LogLine]:
     """The log of equal treatment: what everybody saw, and when."""
     return selectors.log_of(access.challenge_for_reader(request.actor, pk))
 
 
 @router.get("/challenges/{int:pk}/sponsors/", response=list[SponsorOut])
-@operation(door="everyone", scope=READ)
+@operation(door="everyone")
 def sponsor_list(request: Request, pk: Id) -> list[Sponsor]:
     """The bodies that stand behind a challenge; who runs it, and who is asked, sees what the others said."""
     found = access.challenge_for_reader(request.actor, pk)
@@ -94,7 +93,7 @@ def sponsor_list(request: Request, pk: Id) -> list[Sponsor]:
 
 
 @router.get("/ideas/{int:pk}/amendments/", response=list[AmendmentOut])
-@operation(door="everyone", scope=READ)
+@operation(door="everyone")
 def amendment_list(request: Request, pk: Id) -> Sequence[Amendment]:
     """What others proposed to change, newest first."""
     return list(selectors.amendments_of(access.idea_for_reader(request.actor, pk)))

@@ -5,7 +5,6 @@ from dejiro.apps.challenges.api.routers import router
 from dejiro.apps.challenges.api.schemas import (
     OWNERS,
     SIGNERS,
-    WRITE,
     ChallengeIn,
     ChallengeNewIn,
     ChallengeOut,
@@ -25,7 +24,7 @@ from dejiro.foundation.api import Id, operation, seen_version
 
 
 @router.post("/challenges/", response={201: ChallengeOut})
-@operation(door=OWNERS, scope=WRITE)
+@operation(door=OWNERS)
 def challenge_create(request: Request, data: ChallengeNewIn) -> Challenge:
     """Prepare a challenge as a draft; a company's is a reverse call."""
     need = needs.need_for_reader(request.actor, data.need) if data.need else None
@@ -33,7 +32,7 @@ def challenge_create(request: Request, data: ChallengeNewIn) -> Challenge:
 
 
 @router.put("/challenges/{int:pk}/", response=ChallengeOut)
-@operation(door=OWNERS, scope=WRITE)
+@operation(door=OWNERS)
 def challenge_update(request: Request, pk: Id, data: ChallengeIn) -> Challenge:
     """Change a draft; what was asked about it is taken back."""
     found = access.challenge_for_owner(request.actor, pk)
@@ -43,7 +42,7 @@ def challenge_update(request: Request, pk: Id, data: ChallengeIn) -> Challenge:
 
 
 @router.post("/challenges/{int:pk}/ask/", response=ChallengeOut)
-@operation(door=OWNERS, scope=WRITE)
+@operation(door=OWNERS)
 def challenge_ask(request: Request, pk: Id) -> Challenge:
     """Ask the approver to publish, and the bodies named to join."""
     found = access.challenge_for_owner(request.actor, pk)
@@ -51,7 +50,7 @@ def challenge_ask(request: Request, pk: Id) -> Challenge:
 
 
 @router.post("/challenges/{int:pk}/return/", response=ChallengeOut)
-@operation(door=SIGNERS, scope=WRITE)
+@operation(door=SIGNERS)
 def challenge_return(request: Request, pk: Id, data: NoteIn) -> Challenge:
     """Give a draft back to be mended."""
     found = access.challenge_for_signer(request.actor, pk)
@@ -61,7 +60,7 @@ def challenge_return(request: Request, pk: Id, data: NoteIn) -> Challenge:
 
 
 @router.post("/challenges/{int:pk}/publish/", response=ChallengeOut)
-@operation(door=SIGNERS, scope=WRITE)
+@operation(door=SIGNERS)
 def challenge_publish(request: Request, pk: Id) -> Challenge:
     """Show a challenge to everybody."""
     found = access.challenge_for_signer(request.actor, pk)
@@ -69,7 +68,7 @@ def challenge_publish(request: Request, pk: Id) -> Challenge:
 
 
 @router.post("/challenges/{int:pk}/close/", response=ChallengeOut)
-@operation(door=SIGNERS, scope=WRITE)
+@operation(door=SIGNERS)
 def challenge_close(request: Request, pk: Id) -> Challenge:
     """Begin to choose, once the last day is over and every question is answered."""
     found = access.challenge_for_signer(request.actor, pk)
@@ -77,7 +76,7 @@ def challenge_close(request: Request, pk: Id) -> Challenge:
 
 
 @router.post("/challenges/{int:pk}/conclude/", response=ChallengeOut)
-@operation(door=SIGNERS, scope=WRITE)
+@operation(door=SIGNERS)
 def challenge_conclude(request: Request, pk: Id, data: ConclusionIn) -> Challenge:
     """Say what came of it."""
     found = access.challenge_for_signer(request.actor, pk)
@@ -85,7 +84,7 @@ def challenge_conclude(request: Request, pk: Id, data: ConclusionIn) -> Challeng
 
 
 @router.post("/sponsors/{int:pk}/", response=SponsorOut)
-@operation(door=SIGNERS, scope=WRITE)
+@operation(door=SIGNERS)
 def sponsor_answer(request: Request, pk: Id, data: JoinIn) -> Sponsor:
     """Stand behind another body's challenge, or not."""
     sponsor = access.sponsor_for_signer(request.actor, pk)
@@ -95,7 +94,7 @@ def sponsor_answer(request: Request, pk: Id, data: JoinIn) -> Sponsor:
 
 
 @router.post("/ideas/{int:pk}/choose/", response=IdeaOut)
-@operation(door=SIGNERS, scope=WRITE)
+@operation(door=SIGNERS)
 def idea_choose(request: Request, pk: Id, data: ReasonIn) -> Idea:
     """Choose an idea, with a public reason."""
     found = access.idea_for_signer(request.actor, pk)
@@ -103,7 +102,7 @@ def idea_choose(request: Request, pk: Id, data: ReasonIn) -> Idea:
 
 
 @router.post("/ideas/{int:pk}/reject/", response=IdeaOut)
-@operation(door=SIGNERS, scope=WRITE)
+@operation(door=SIGNERS)
 def idea_reject(request: Request, pk: Id, data: ReasonIn) -> Idea:
     """Do not choose it, with a public reason."""
     found = access.idea_for_signer(request.actor, pk)

@@ -8,8 +8,6 @@ from ninja import Field, Schema
 from dejiro.apps.challenges.models import Amendment, Answer, Attempt, Challenge, Idea, Question, Sponsor
 from dejiro.foundation.api import Id, In
 
-READ: Final = "challenges:read"
-WRITE: Final = "challenges:write"
 SPEAKERS: Final = "member, approver, coordinator, company, resident, expert"
 OWNERS: Final = "member, approver, coordinator, company"
 SIGNERS: Final = "approver, coordinator, company"

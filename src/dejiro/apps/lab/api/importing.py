@@ -10,7 +10,7 @@ from ninja.params.functions import Header as header  # noqa: N813  # what it is 
 
 from dejiro.apps.lab import access, selectors, services
 from dejiro.apps.lab.api.routers import router
-from dejiro.apps.lab.api.schemas import OPENERS, READ, WRITE, ConversationOut, ImportIn, IntakeIn, IntakeOut
+from dejiro.apps.lab.api.schemas import OPENERS, ConversationOut, ImportIn, IntakeIn, IntakeOut
 from dejiro.apps.lab.models import Conversation, Intake
 from dejiro.apps.lab.services import ImportTerms
 from dejiro.foundation.accounts.middleware import Request
@@ -22,7 +22,7 @@ from dejiro.foundation.submissions.services import once
 
 
 @router.post("/conversations/import/", response={201: ConversationOut})
-@operation(door=OPENERS, scope=WRITE)
+@operation(door=OPENERS)
 def conversation_import(
     request: Request,
     data: Form[ImportIn],
@@ -51,14 +51,14 @@ def conversation_import(
 
 
 @router.get("/conversations/{int:pk}/intakes/", response=list[IntakeOut])
-@operation(door=OPENERS, scope=READ)
+@operation(door=OPENERS)
 def intake_list(request: Request, pk: Id) -> list[Intake]:
     """The tables of comments that were taken in, oldest first."""
     return list(selectors.intakes_of(access.conversation_for_owner(request.actor, pk)))
 
 
 @router.post("/conversations/{int:pk}/intakes/", response={201: IntakeOut})
-@operation(door=OPENERS, scope=WRITE)
+@operation(door=OPENERS)
 def intake_add(request: Request, pk: Id, data: Form[IntakeIn], file: File[UploadedFile]) -> Intake:
     """Take in a table of comments, CSV or XLSX, as a whole or not at all; nobody but the body sees them.
 
@@ -72,7 +72,7 @@ def intake_add(request: Request, pk: Id, data: Form[IntakeIn], file: File[Upload
 
 
 @router.delete("/conversations/intakes/{int:pk}/", response={204: None})
-@operation(door=OPENERS, scope=WRITE)
+@operation(door=OPENERS)
 def intake_undo(request: Request, pk: Id) -> None:
     """Throw a table away with what was cut from it and still waits; what was decided on stays."""
     services.intake_undo(actor=request.actor, intake=access.intake_for_owner(request.actor, pk))

@@ -8,7 +8,7 @@ from django.http import Http404
 
 from dejiro.apps.lab import access, selectors
 from dejiro.apps.lab.api.routers import router
-from dejiro.apps.lab.api.schemas import READ, ConversationOut, RejectionOut, StatementOut
+from dejiro.apps.lab.api.schemas import ConversationOut, RejectionOut, StatementOut
 from dejiro.apps.lab.models import Conversation, Statement
 from dejiro.apps.lab.pages import result_of
 from dejiro.foundation.accounts.middleware import Request
@@ -16,7 +16,7 @@ from dejiro.foundation.api import Id, operation, paginate
 
 
 @router.get("/conversations/", response=list[ConversationOut])
-@operation(door="everyone", scope=READ)
+@operation(door="everyone")
 @paginate
 def conversation_list(
     request: Request, state: str = "", area: str = "", need: Id | None = None
@@ -26,14 +26,14 @@ def conversation_list(
 
 
 @router.get("/conversations/{int:pk}/", response=ConversationOut)
-@operation(door="everyone", scope=READ)
+@operation(door="everyone")
 def conversation_detail(request: Request, pk: Id) -> Conversation:
     """One conversation."""
     return access.conversation_for_reader(request.actor, pk)
 
 
 @router.get("/conversations/{int:pk}/statements/", response=list[StatementOut])
-@operation(door="everyone", scope=READ)
+@operation(door="everyone")
 @paginate
 def statement_list(request: Request, pk: Id) -> QuerySet[Statement]:
     """The statements on which people vote."""
@@ -42,14 +42,14 @@ def statement_list(request: Request, pk: Id) -> QuerySet[Statement]:
 
 
 @router.get("/conversations/{int:pk}/rejections/", response=list[RejectionOut])
-@operation(door="everyone", scope=READ)
+@operation(door="everyone")
 def rejection_list(request: Request, pk: Id) -> Sequence[Statement]:
     """The log of what was not taken, newest first."""
     return list(selectors.statements_rejected(access.conversation_for_reader(request.actor, pk)))
 
 
 @router.get("/conversations/{int:pk}/result/", response=dict[str, Any])
-@operation(door="everyone", scope=READ)
+@operation(door="everyone")
 def result_detail(request: Request, pk: Id) -> dict[str, Any]:
     """The result as it was last computed; 404 before the first time. It holds nobody's position.
 

@@ -8,8 +8,6 @@ from dejiro.apps.lab import access, selectors, services
 from dejiro.apps.lab.api.routers import router
 from dejiro.apps.lab.api.schemas import (
     OPENERS,
-    READ,
-    WRITE,
     CodesOut,
     ConversationIn,
     ConversationNewIn,
@@ -28,7 +26,7 @@ from dejiro.foundation.api import Id, operation, paginate, seen_version
 
 
 @router.post("/conversations/", response={201: ConversationOut})
-@operation(door=OPENERS, scope=WRITE)
+@operation(door=OPENERS)
 def conversation_create(request: Request, data: ConversationNewIn) -> Conversation:
     """Prepare a conversation as a draft."""
     need = needs.need_for_reader(request.actor, data.need) if data.need else None
@@ -36,7 +34,7 @@ def conversation_create(request: Request, data: ConversationNewIn) -> Conversati
 
 
 @router.put("/conversations/{int:pk}/", response=ConversationOut)
-@operation(door=OPENERS, scope=WRITE)
+@operation(door=OPENERS)
 def conversation_update(request: Request, pk: Id, data: ConversationIn) -> Conversation:
     """Change a draft."""
     found = access.conversation_for_owner(request.actor, pk)
@@ -46,7 +44,7 @@ def conversation_update(request: Request, pk: Id, data: ConversationIn) -> Conve
 
 
 @router.post("/conversations/{int:pk}/open/", response=ConversationOut)
-@operation(door=OPENERS, scope=WRITE)
+@operation(door=OPENERS)
 def conversation_open(request: Request, pk: Id) -> Conversation:
     """Begin."""
     found = access.conversation_for_owner(request.actor, pk)
@@ -54,7 +52,7 @@ def conversation_open(request: Request, pk: Id) -> Conversation:
 
 
 @router.post("/conversations/{int:pk}/close/", response=ConversationOut)
-@operation(door=OPENERS, scope=WRITE)
+@operation(door=OPENERS)
 def conversation_close(request: Request, pk: Id, data: WordsIn) -> Conversation:
     """End it after its closing time, and say what follows; the result becomes final."""
     found = access.conversation_for_owner(request.actor, pk)
@@ -62,7 +60,7 @@ def conversation_close(request: Request, pk: Id, data: WordsIn) -> Conversation:
 
 
 @router.get("/conversations/{int:pk}/waiting/", response=list[WaitingOut])
-@operation(door=OPENERS, scope=READ)
+@operation(door=OPENERS)
 @paginate
 def waiting_list(request: Request, pk: Id) -> QuerySet[Statement]:
     """The statements that wait to be looked at, oldest first."""
@@ -70,14 +68,14 @@ def waiting_list(request: Request, pk: Id) -> QuerySet[Statement]:
 
 
 @router.post("/conversations/statements/{int:pk}/approve/", response=WaitingOut)
-@operation(door=OPENERS, scope=WRITE)
+@operation(door=OPENERS)
 def conversation_statement_approve(request: Request, pk: Id) -> Statement:
     """Show a statement to people."""
     return services.statement_approve(actor=request.actor, statement=access.statement_for_moderator(request.actor, pk))
 
 
 @router.post("/conversations/statements/{int:pk}/reject/", response=WaitingOut)
-@operation(door=OPENERS, scope=WRITE)
+@operation(door=OPENERS)
 def conversation_statement_reject(request: Request, pk: Id, data: RejectIn) -> Statement:
     """Do not show it, with a public reason."""
     statement = access.statement_for_moderator(request.actor, pk)
@@ -85,7 +83,7 @@ def conversation_statement_reject(request: Request, pk: Id, data: RejectIn) -> S
 
 
 @router.post("/conversations/{int:pk}/codes/", response={201: CodesOut})
-@operation(door=OPENERS, scope=WRITE)
+@operation(door=OPENERS)
 def codes_issue(request: Request, pk: Id, data: CountIn) -> dict[str, Sequence[str]]:
     """Issue invitations; they can be read this once."""
     found = access.conversation_for_owner(request.actor, pk)

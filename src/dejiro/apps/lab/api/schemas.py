@@ -9,8 +9,6 @@ from dejiro.apps.lab.models import Comment, Conversation, Statement
 from dejiro.apps.lab.selectors import Heap
 from dejiro.foundation.api import Id, In
 
-READ: Final = "lab:read"
-WRITE: Final = "lab:write"
 OPENERS: Final = "member, approver, coordinator"
 Answer = Literal["agree", "pass", "disagree"]
 

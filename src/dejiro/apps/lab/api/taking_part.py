@@ -15,8 +15,6 @@ from dejiro.apps.lab import access, limits, selectors, services
 from dejiro.apps.lab.admission import admit, invitation
 from dejiro.apps.lab.api.routers import router
 from dejiro.apps.lab.api.schemas import (
-    READ,
-    WRITE,
     Answer,
     CodeIn,
     NextOut,
@@ -39,7 +37,7 @@ NAMES: Final[Mapping[int, Answer]] = {value: name for name, value in VALUES.item
 
 
 @router.get("/conversations/{int:pk}/next/", response=NextOut)
-@operation(door="everyone", scope=READ)
+@operation(door="everyone")
 def statement_next(request: Request, pk: Id) -> NextOut:
     """The statement that the caller is asked next, and what is missing where they may not take part."""
     found = access.conversation_for_reader(request.actor, pk)
@@ -58,7 +56,7 @@ def statement_next(request: Request, pk: Id) -> NextOut:
 
 
 @router.post("/conversations/{int:pk}/votes/", response={201: OwnVoteOut})
-@operation(door="everyone", scope=WRITE)
+@operation(door="everyone")
 def vote_cast(request: Request, pk: Id, data: VoteIn, response: HttpResponse) -> OwnVoteOut:
     """Vote; a later vote of the same participant on the same statement counts in its place."""
     insist_json(request)
@@ -78,7 +76,7 @@ def vote_cast(request: Request, pk: Id, data: VoteIn, response: HttpResponse) ->
 
 
 @router.get("/conversations/{int:pk}/votes/mine/", response=list[OwnVoteOut])
-@operation(door="everyone", scope=READ)
+@operation(door="everyone")
 def own_vote_list(request: Request, pk: Id) -> list[OwnVoteOut]:
     """What the caller has answered, by number of the statement; nobody else's answers can be read."""
     found = access.conversation_for_reader(request.actor, pk)
@@ -91,7 +89,7 @@ def own_vote_list(request: Request, pk: Id) -> list[OwnVoteOut]:
 
 
 @router.post("/conversations/{int:pk}/statements/", response={201: WaitingOut})
-@operation(door="everyone", scope=WRITE)
+@operation(door="everyone")
 def statement_add(request: Request, pk: Id, data: StatementIn, response: HttpResponse) -> Statement:
     """Add a statement; people vote on it when the body has looked at it.
 
@@ -112,7 +110,7 @@ def statement_add(request: Request, pk: Id, data: StatementIn, response: HttpRes
 
 
 @router.post("/conversations/{int:pk}/code/", response={204: None})
-@operation(door="everyone", scope=WRITE)
+@operation(door="everyone")
 def code_show(request: Request, pk: Id, data: CodeIn, response: HttpResponse) -> None:
     """Show an invitation; the cookie of the answer lets the caller in."""
     insist_json(request)

@@ -5,8 +5,8 @@ from typing import Any
 from ninja import Query, Status
 
 from dejiro.apps.needs import access, services
+from dejiro.apps.needs.api.doors import COORDINATOR
 from dejiro.apps.needs.api.lazy import Mapped
-from dejiro.apps.needs.api.scopes import COORDINATOR, READ, WRITE
 from dejiro.apps.needs.models import Need, Solution, Statement
 from dejiro.apps.needs.schemas import (
     BodyOut,
@@ -34,7 +34,7 @@ router = Router(tags=["needs"])
 
 
 @router.get("/needs/", response=list[NeedOut])
-@operation(door="everyone", scope=READ)
+@operation(door="everyone")
 @paginate
 def need_list(request: Request, filters: Query[NeedFilters]) -> Mapped[NeedOut]:
     """Needs, newest first; all that are not closed when no status is given."""
@@ -46,14 +46,14 @@ def need_list(request: Request, filters: Query[NeedFilters]) -> Mapped[NeedOut]:
 
 
 @router.get("/needs/{int:pk}/", response=NeedFull)
-@operation(door="everyone", scope=READ)
+@operation(door="everyone")
 def need_detail(request: Request, pk: Id) -> NeedFull:
     """One need and everything that hangs on it."""
     return full(request.actor, need_page(request.actor, access.need_for_reader(request.actor, pk)))
 
 
 @router.put("/needs/{int:pk}/", response=NeedOut)
-@operation(door=COORDINATOR, scope=WRITE)
+@operation(door=COORDINATOR)
 def need_update(request: Request, pk: Id, data: NeedIn) -> NeedOut:
     """Describe a need anew."""
     need = access.need_for_coordinator(request.actor, pk)
@@ -63,7 +63,7 @@ def need_update(request: Request, pk: Id, data: NeedIn) -> NeedOut:
 
 
 @router.post("/needs/{int:pk}/close/", response=NeedOut)
-@operation(door=COORDINATOR, scope=WRITE)
+@operation(door=COORDINATOR)
 def need_close(request: Request, pk: Id, data: ReasonIn) -> NeedOut:
     """Close a need with a public reason."""
     need = access.need_for_coordinator(request.actor, pk)
@@ -73,7 +73,7 @@ def need_close(request: Request, pk: Id, data: ReasonIn) -> NeedOut:
 
 
 @router.post("/needs/{int:pk}/reopen/", response=NeedOut)
-@operation(door=COORDINATOR, scope=WRITE)
+@operation(door=COORDINATOR)
 def need_reopen(request: Request, pk: Id) -> NeedOut:
     """Open a closed need again."""
     need = access.need_for_coordinator(request.actor, pk)
@@ -81,7 +81,7 @@ def need_reopen(request: Request, pk: Id) -> NeedOut:
 
 
 @router.post("/needs/{int:pk}/split/", response={201: NeedOut})
-@operation(door=COORDINATOR, scope=WRITE)
+@operation(door=COORDINATOR)
 def need_split(request: Request, pk: Id, data: SplitIn) -> NeedOut:
     """Move some voices into a new need."""
     need = access.need_for_coordinator(request.actor, pk)
@@ -93,7 +93,7 @@ def need_split(request: Request, pk: Id, data: SplitIn) -> NeedOut:
 
 
 @router.post("/needs/{int:pk}/unlink-voices/", response=NeedOut)
-@operation(door=COORDINATOR, scope=WRITE)
+@operation(door=COORDINATOR)
 def voices_unlink(request: Request, pk: Id, data: VoicesIn) -> NeedOut:
     """Take voices out of a need; they wait for triage again."""
     need = access.need_for_coordinator(request.actor, pk)
@@ -104,7 +104,7 @@ def voices_unlink(request: Request, pk: Id, data: VoicesIn) -> NeedOut:
 
 
 @router.post("/needs/{int:pk}/merge/", response=NeedOut)
-@operation(door=COORDINATOR, scope=WRITE)
+@operation(door=COORDINATOR)
 def needs_merge(request: Request, pk: Id, data: OtherIn) -> NeedOut:
     """Merge a need into another; answers with that one."""
     need = access.need_for_coordinator(request.actor, pk)
@@ -113,7 +113,7 @@ def needs_merge(request: Request, pk: Id, data: OtherIn) -> NeedOut:
 
 
 @router.post("/needs/{int:pk}/links/", response={204: None})
-@operation(door=COORDINATOR, scope=WRITE)
+@operation(door=COORDINATOR)
 def needs_link(request: Request, pk: Id, data: OtherIn) -> Status[None]:
     """Say that two needs belong together."""
     need = access.need_for_coordinator(request.actor, pk)
@@ -124,7 +124,7 @@ def needs_link(request: Request, pk: Id, data: OtherIn) -> Status[None]:
 
 
 @router.delete("/needs/{int:pk}/links/{int:other}/", response={204: None})
-@operation(door=COORDINATOR, scope=WRITE)
+@operation(door=COORDINATOR)
 def needs_unlink(request: Request, pk: Id, other: Id) -> Status[None]:
     """Say that two needs do not belong together."""
     need = access.need_for_coordinator(request.actor, pk)
@@ -133,7 +133,7 @@ def needs_unlink(request: Request, pk: Id, other: Id) -> Status[None]:
 
 
 @router.put("/needs/{int:pk}/follow/", response={204: None})
-@operation(door="signed in", scope=WRITE)
+@operation(door="signed in")
 def need_follow(request: Request, pk: Id) -> Status[None]:
     """Hear of a need from now on."""
     services.need_follow(actor=request.actor, need=access.need_for_follower(request.actor, pk))
@@ -141,7 +141,7 @@ def need_follow(request: Request, pk: Id) -> Status[None]:
 
 
 @router.delete("/needs/{int:pk}/follow/", response={204: None})
-@operation(door="signed in", scope=WRITE)
+@operation(door="signed in")
 def need_unfollow(request: Request, pk: Id) -> Status[None]:
     """Hear of a need no more."""
     services.need_unfollow(actor=request.actor, need=access.need_for_follower(request.actor, pk))

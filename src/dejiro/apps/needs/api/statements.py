@@ -3,8 +3,8 @@
 from ninja import Status
 
 from dejiro.apps.needs import access, services
+from dejiro.apps.needs.api.doors import OFFICERS, SPEAKERS
 from dejiro.apps.needs.api.needs import solution_out, statement_out
-from dejiro.apps.needs.api.scopes import OFFICERS, READ, SPEAKERS, WRITE
 from dejiro.apps.needs.models import Statement
 from dejiro.apps.needs.schemas import ReasonIn, SolutionIn, SolutionOut, StatementIn, StatementNewIn, StatementOut
 from dejiro.apps.needs.selectors.names import speaker_name
@@ -17,7 +17,7 @@ ALL_SPEAKERS = f"{SPEAKERS}, expert"
 
 
 @router.post("/needs/{int:pk}/statements/", response={201: StatementOut})
-@operation(door=ALL_SPEAKERS, scope=WRITE)
+@operation(door=ALL_SPEAKERS)
 def statement_write(request: Request, pk: Id, data: StatementNewIn) -> StatementOut:
     """Say something about a need, as a person or for one's body."""
     door = access.need_for_officer if data.kind == "official" else access.need_for_speaker
@@ -26,14 +26,14 @@ def statement_write(request: Request, pk: Id, data: StatementNewIn) -> Statement
 
 
 @router.get("/statements/{int:pk}/", response=StatementOut)
-@operation(door="everyone", scope=READ)
+@operation(door="everyone")
 def statement_detail(request: Request, pk: Id) -> StatementOut:
     """One statement that the caller may read."""
     return _out(request.actor, access.statement_for_reader(request.actor, pk))
 
 
 @router.put("/statements/{int:pk}/", response=StatementOut)
-@operation(door=ALL_SPEAKERS, scope=WRITE)
+@operation(door=ALL_SPEAKERS)
 def statement_revise(request: Request, pk: Id, data: StatementIn) -> StatementOut:
     """Rewrite one's opinion, or one's body's statement before it is approved."""
     row = access.statement_for_author(request.actor, pk)
@@ -42,7 +42,7 @@ def statement_revise(request: Request, pk: Id, data: StatementIn) -> StatementOu
 
 
 @router.delete("/statements/{int:pk}/", response={204: None})
-@operation(door=ALL_SPEAKERS, scope=WRITE)
+@operation(door=ALL_SPEAKERS)
 def statement_withdraw(request: Request, pk: Id) -> Status[None]:
     """Take a statement back."""
     row = access.statement_for_author(request.actor, pk)
@@ -51,7 +51,7 @@ def statement_withdraw(request: Request, pk: Id) -> Status[None]:
 
 
 @router.post("/statements/{int:pk}/approve/", response=StatementOut)
-@operation(door="approver", scope=WRITE)
+@operation(door="approver")
 def statement_approve(request: Request, pk: Id) -> StatementOut:
     """Publish a statement in one's body's name."""
     row = access.statement_for_approver(request.actor, pk)
@@ -60,7 +60,7 @@ def statement_approve(request: Request, pk: Id) -> StatementOut:
 
 
 @router.post("/statements/{int:pk}/return/", response=StatementOut)
-@operation(door="approver", scope=WRITE)
+@operation(door="approver")
 def statement_return(request: Request, pk: Id, data: ReasonIn) -> StatementOut:
     """Give a statement back to its author with a reason."""
     row = access.statement_for_approver(request.actor, pk)
@@ -69,7 +69,7 @@ def statement_return(request: Request, pk: Id, data: ReasonIn) -> StatementOut:
 
 
 @router.post("/needs/{int:pk}/solutions/", response={201: SolutionOut})
-@operation(door=OFFICERS, scope=WRITE)
+@operation(door=OFFICERS)
 def solution_add(request: Request, pk: Id, data: SolutionIn) -> SolutionOut:
     """Tell how one's body has solved a need."""
     need = access.need_for_officer(request.actor, pk)
@@ -77,7 +77,7 @@ def solution_add(request: Request, pk: Id, data: SolutionIn) -> SolutionOut:
 
 
 @router.put("/solutions/{int:pk}/", response=SolutionOut)
-@operation(door=OFFICERS, scope=WRITE)
+@operation(door=OFFICERS)
 def solution_update(request: Request, pk: Id, data: SolutionIn) -> SolutionOut:
     """Mend a solution of one's body."""
     row = access.solution_for_owner(request.actor, pk)
@@ -86,7 +86,7 @@ def solution_update(request: Request, pk: Id, data: SolutionIn) -> SolutionOut:
 
 
 @router.delete("/solutions/{int:pk}/", response={204: None})
-@operation(door=OFFICERS, scope=WRITE)
+@operation(door=OFFICERS)
 def solution_remove(request: Request, pk: Id) -> Status[None]:
     """Take a solution of one's body off the need."""
     row = access.solution_for_owner(request.actor, pk)

@@ -3,8 +3,8 @@
 from django.db.models import QuerySet
 
 from dejiro.apps.needs import access, services
+from dejiro.apps.needs.api.doors import COORDINATOR
 from dejiro.apps.needs.api.needs import need_out
-from dejiro.apps.needs.api.scopes import COORDINATOR, READ, WRITE
 from dejiro.apps.needs.api.voices import case_out
 from dejiro.apps.needs.models import TriageAct, Voice
 from dejiro.apps.needs.schemas import ActOut, CaseOut, MergeIn, NeedOut, ReasonIn, VoiceOut
@@ -17,7 +17,7 @@ router = Router(tags=["triage"])
 
 
 @router.get("/triage/", response=list[VoiceOut])
-@operation(door=COORDINATOR, scope=READ)
+@operation(door=COORDINATOR)
 @paginate
 def triage_list(request: Request, q: str = "", category: str = "") -> QuerySet[Voice]:
     """Voices of the area that wait for triage, oldest first."""
@@ -26,7 +26,7 @@ def triage_list(request: Request, q: str = "", category: str = "") -> QuerySet[V
 
 
 @router.get("/triage/{int:pk}/similar/", response=list[CaseOut])
-@operation(door=COORDINATOR, scope=READ)
+@operation(door=COORDINATOR)
 def triage_similar(request: Request, pk: Id) -> list[CaseOut]:
     """Voices and needs like a voice, best first."""
     voice = access.any_voice_for_coordinator(request.actor, pk)
@@ -36,7 +36,7 @@ def triage_similar(request: Request, pk: Id) -> list[CaseOut]:
 
 
 @router.post("/triage/merge/", response={201: NeedOut})
-@operation(door=COORDINATOR, scope=WRITE)
+@operation(door=COORDINATOR)
 def voices_merge(request: Request, data: MergeIn) -> NeedOut:
     """Put voices into a need, or into a new one."""
     voices = access.voices_for_coordinator(request.actor, data.voices)
@@ -53,7 +53,7 @@ def voices_merge(request: Request, data: MergeIn) -> NeedOut:
 
 
 @router.post("/triage/voices/{int:pk}/decline/", response=VoiceOut)
-@operation(door=COORDINATOR, scope=WRITE)
+@operation(door=COORDINATOR)
 def voice_decline(request: Request, pk: Id, data: ReasonIn) -> Voice:
     """Set a voice aside with a reason."""
     voice = access.any_voice_for_coordinator(request.actor, pk)
@@ -61,7 +61,7 @@ def voice_decline(request: Request, pk: Id, data: ReasonIn) -> Voice:
 
 
 @router.post("/triage/voices/{int:pk}/reopen/", response=VoiceOut)
-@operation(door=COORDINATOR, scope=WRITE)
+@operation(door=COORDINATOR)
 def voice_reopen(request: Request, pk: Id) -> Voice:
     """Let a declined voice wait for triage again."""
     voice = access.any_voice_for_coordinator(request.actor, pk)
@@ -69,7 +69,7 @@ def voice_reopen(request: Request, pk: Id) -> Voice:
 
 
 @router.get("/triage/acts/", response=list[ActOut])
-@operation(door=COORDINATOR, scope=READ)
+@operation(door=COORDINATOR)
 def triage_act_list(request: Request) -> list[ActOut]:
     """The last acts of triage that can be undone, newest first."""
     assert request.actor.area is not None
@@ -77,7 +77,7 @@ def triage_act_list(request: Request) -> list[ActOut]:
 
 
 @router.post("/triage/acts/{int:pk}/undo/", response=ActOut)
-@operation(door=COORDINATOR, scope=WRITE)
+@operation(door=COORDINATOR)
 def triage_undo(request: Request, pk: Id) -> ActOut:
     """Undo an act of triage."""
     return act_out(services.triage_undo(actor=request.actor, act=access.act_for_coordinator(request.actor, pk)))

@@ -7,8 +7,8 @@ from django.http import FileResponse, Http404
 from ninja import File, UploadedFile
 
 from dejiro.apps.needs import access, services
+from dejiro.apps.needs.api.doors import COORDINATOR, EXPERT, OFFICERS, SPEAKERS
 from dejiro.apps.needs.api.lazy import Mapped
-from dejiro.apps.needs.api.scopes import COORDINATOR, EXPERT, OFFICERS, READ, SPEAKERS, WRITE
 from dejiro.apps.needs.models import Consultation, Voice
 from dejiro.apps.needs.schemas import (
     AnswerIn,
@@ -41,7 +41,7 @@ router = Router(tags=["voices"])
 
 
 @router.get("/voices/", response=list[VoiceOut])
-@operation(door="signed in", scope=READ)
+@operation(door="signed in")
 @paginate
 def voice_list(request: Request, status: str = "") -> QuerySet[Voice]:
     """Voices that the caller may read as such, newest first."""
@@ -50,28 +50,28 @@ def voice_list(request: Request, status: str = "") -> QuerySet[Voice]:
 
 
 @router.post("/voices/", response={201: VoiceOut})
-@operation(door=SPEAKERS, scope=WRITE)
+@operation(door=SPEAKERS)
 def voice_create(request: Request, data: VoiceIn) -> Voice:
     """Raise a voice of one's body."""
     return services.voice_create(actor=request.actor, **data.model_dump())
 
 
 @router.get("/voices/{int:pk}/", response=VoiceOut)
-@operation(door="signed in", scope=READ)
+@operation(door="signed in")
 def voice_detail(request: Request, pk: Id) -> Voice:
     """One voice."""
     return access.voice_for_reader(request.actor, pk)
 
 
 @router.post("/consultations/similar/", response=list[CaseOut])
-@operation(door=OFFICERS, scope=READ)
+@operation(door=OFFICERS, scope="needs:read")
 def consultation_similar(request: Request, data: TextIn) -> list[CaseOut]:
     """Consultations, needs and adoptions like a text, best first, and how they were solved."""
     return [case_out(case) for case in similar_cases(request.actor, data.text)]
 
 
 @router.get("/consultations/", response=list[ConsultationOut])
-@operation(door="signed in", scope=READ)
+@operation(door="signed in")
 @paginate
 def consultation_list(request: Request, scope: str = "", q: str = "") -> Sequence[ConsultationOut]:
     """One of the caller's lists: queue, taken, area, mine or shared; the first that they have by default."""
@@ -83,21 +83,21 @@ def consultation_list(request: Request, scope: str = "", q: str = "") -> Sequenc
 
 
 @router.post("/consultations/", response={201: ConsultationOut})
-@operation(door=OFFICERS, scope=WRITE)
+@operation(door=OFFICERS)
 def consultation_ask(request: Request, data: ConsultationIn) -> ConsultationOut:
     """Ask the experts."""
     return _full(request.actor, services.consultation_ask(actor=request.actor, **data.model_dump()))
 
 
 @router.get("/consultations/{int:pk}/", response=ConsultationOut)
-@operation(door="signed in", scope=READ)
+@operation(door="signed in")
 def consultation_detail(request: Request, pk: Id) -> ConsultationOut:
     """One consultation."""
     return _full(request.actor, access.consultation_for_reader(request.actor, pk))
 
 
 @router.post("/consultations/{int:pk}/files/", response={201: FileOut})
-@operation(door=OFFICERS, scope=WRITE)
+@operation(door=OFFICERS)
 def consultation_attach(request: Request, pk: Id, file: File[UploadedFile]) -> Attachment:
     """Add a file to one's body's question."""
     consultation = access.consultation_for_asker(request.actor, pk)
@@ -105,7 +105,7 @@ def consultation_attach(request: Request, pk: Id, file: File[UploadedFile]) -> A
 
 
 @router.get("/consultations/{int:pk}/files/{int:file}/", response=None)
-@operation(door="signed in", scope=READ)
+@operation(door="signed in")
 def consultation_file(request: Request, pk: Id, file: Id) -> FileResponse:
     """Save an attachment."""
     consultation = access.consultation_for_reader(request.actor, pk)
@@ -116,7 +116,7 @@ def consultation_file(request: Request, pk: Id, file: Id) -> FileResponse:
 
 
 @router.post("/consultations/{int:pk}/take/", response=ConsultationOut)
-@operation(door=EXPERT, scope=WRITE)
+@operation(door=EXPERT)
 def consultation_take(request: Request, pk: Id) -> ConsultationOut:
     """Become the expert who answers."""
     row = access.consultation_for_expert(request.actor, pk)
@@ -125,7 +125,7 @@ def consultation_take(request: Request, pk: Id) -> ConsultationOut:
 
 
 @router.post("/consultations/{int:pk}/answer/", response=ConsultationOut)
-@operation(door=EXPERT, scope=WRITE)
+@operation(door=EXPERT)
 def consultation_answer(request: Request, pk: Id, data: AnswerIn) -> ConsultationOut:
     """Answer, or mend the answer."""
     row = access.consultation_for_expert(request.actor, pk)
@@ -136,7 +136,7 @@ def consultation_answer(request: Request, pk: Id, data: AnswerIn) -> Consultatio
 
 
 @router.post("/consultations/{int:pk}/hand-back/", response=ConsultationOut)
-@operation(door="expert, coordinator", scope=WRITE)
+@operation(door="expert, coordinator")
 def consultation_hand_back(request: Request, pk: Id, data: ReasonIn) -> ConsultationOut:
     """Give the consultation back to the queue."""
     row = access.consultation_for_reader(request.actor, pk)
@@ -147,7 +147,7 @@ def consultation_hand_back(request: Request, pk: Id, data: ReasonIn) -> Consulta
 
 
 @router.post("/consultations/{int:pk}/assign/", response=ConsultationOut)
-@operation(door=COORDINATOR, scope=WRITE)
+@operation(door=COORDINATOR)
 def consultation_assign(request: Request, pk: Id, data: AssignIn) -> ConsultationOut:
     """Name the expert who answers."""
     row = access.consultation_for_coordinator(request.actor, pk)
@@ -159,7 +159,7 @@ def consultation_assign(request: Request, pk: Id, data: AssignIn) -> Consultatio
 
 
 @router.post("/consultations/{int:pk}/rating/", response=ConsultationOut)
-@operation(door=SPEAKERS, scope=WRITE)
+@operation(door=SPEAKERS)
 def consultation_rate(request: Request, pk: Id, data: RatingIn) -> ConsultationOut:
     """Rate the answer, once."""
     row = access.consultation_for_asker(request.actor, pk)

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from dejiro.apps.pilots import access, selectors, services
 from dejiro.apps.pilots.api.routers import router
-from dejiro.apps.pilots.api.schemas import APPROVER, READ, WRITE, CertificationIn, CertificationOut, ReasonIn, ReuseIn
+from dejiro.apps.pilots.api.schemas import APPROVER, CertificationIn, CertificationOut, ReasonIn, ReuseIn
 from dejiro.apps.pilots.models import Certification
 from dejiro.apps.pilots.services import Product
 from dejiro.apps.pilots.terms import Validity
@@ -13,7 +13,7 @@ from dejiro.foundation.api import Id, operation, paginate, seen_version
 
 
 @router.get("/certifications/", response=list[CertificationOut])
-@operation(door="everyone", scope=READ)
+@operation(door="everyone")
 @paginate
 def certification_list(request: Request, state: str = "", q: str = "", issuer: str = "") -> QuerySet[Certification]:
     """The register, newest first; `state` is in_force, expired, revoked or empty."""
@@ -22,7 +22,7 @@ def certification_list(request: Request, state: str = "", q: str = "", issuer: s
 
 
 @router.get("/certifications/{int:pk}/", response=CertificationOut)
-@operation(door="everyone", scope=READ)
+@operation(door="everyone")
 def certification_detail(request: Request, pk: Id) -> Certification:
     """One certification."""
     del request
@@ -30,7 +30,7 @@ def certification_detail(request: Request, pk: Id) -> Certification:
 
 
 @router.post("/certifications/{int:pk}/reuse/", response={201: CertificationOut})
-@operation(door=APPROVER, scope=WRITE)
+@operation(door=APPROVER)
 def certification_reuse(request: Request, pk: Id, data: ReuseIn) -> Certification:
     """Rely on another body's certification."""
     source = access.certification_for_reuser(request.actor, pk)
@@ -41,7 +41,7 @@ def certification_reuse(request: Request, pk: Id, data: ReuseIn) -> Certificatio
 
 
 @router.post("/certifications/{int:pk}/renew/", response=CertificationOut)
-@operation(door=APPROVER, scope=WRITE)
+@operation(door=APPROVER)
 def certification_renew(request: Request, pk: Id) -> Certification:
     """Prolong by the rule."""
     row = access.certification_for_issuer(request.actor, pk)
@@ -50,7 +50,7 @@ def certification_renew(request: Request, pk: Id) -> Certification:
 
 
 @router.post("/certifications/{int:pk}/revoke/", response=CertificationOut)
-@operation(door=APPROVER, scope=WRITE)
+@operation(door=APPROVER)
 def certification_revoke(request: Request, pk: Id, data: ReasonIn) -> Certification:
     """Take back, with a reason."""
     row = access.certification_for_issuer(request.actor, pk)
@@ -60,7 +60,7 @@ def certification_revoke(request: Request, pk: Id, data: ReasonIn) -> Certificat
 
 
 @router.post("/certifications/", response={201: CertificationOut})
-@operation(door=APPROVER, scope=WRITE)
+@operation(door=APPROVER)
 def certification_create(request: Request, data: CertificationIn) -> Certification:
     """Certify a product; with a pilot, of the company that took part in it."""
     pilot = access.pilot_for_approver(request.actor, data.pilot) if data.pilot else None

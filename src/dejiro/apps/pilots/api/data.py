@@ -5,7 +5,7 @@ from ninja import File, UploadedFile
 
 from dejiro.apps.pilots import access, importing, services
 from dejiro.apps.pilots.api.routers import router
-from dejiro.apps.pilots.api.schemas import ENTERERS, READ, WRITE, CorrectIn, LineOut, LinesIn, LinesOut
+from dejiro.apps.pilots.api.schemas import ENTERERS, CorrectIn, LineOut, LinesIn, LinesOut
 from dejiro.apps.pilots.models import Observation
 from dejiro.apps.pilots.services import Line
 from dejiro.foundation.accounts.middleware import Request
@@ -14,7 +14,7 @@ from dejiro.foundation.exchange import TableFault
 
 
 @router.get("/pilots/{int:pk}/data/", response=list[LineOut])
-@operation(door="signed in", scope=READ)
+@operation(door="signed in")
 @paginate
 def data_list(request: Request, pk: Id) -> QuerySet[Observation]:
     """The lines that count, by day; before the verdict for those who enter them and who watch over the area."""
@@ -23,7 +23,7 @@ def data_list(request: Request, pk: Id) -> QuerySet[Observation]:
 
 
 @router.post("/pilots/{int:pk}/data/", response={201: LinesOut})
-@operation(door=ENTERERS, scope=WRITE)
+@operation(door=ENTERERS)
 def data_add(request: Request, pk: Id, data: LinesIn) -> LinesOut:
     """Add lines of data, all or none."""
     pilot = access.pilot_for_enterer(request.actor, pk)
@@ -36,7 +36,7 @@ def data_add(request: Request, pk: Id, data: LinesIn) -> LinesOut:
 
 
 @router.post("/pilots/{int:pk}/data/import/", response={201: LinesOut})
-@operation(door=ENTERERS, scope=WRITE)
+@operation(door=ENTERERS)
 def data_import(request: Request, pk: Id, file: File[UploadedFile]) -> LinesOut:
     """Add the lines of a table, CSV or XLSX, all or none; its headings are those of the page's template.
 
@@ -50,7 +50,7 @@ def data_import(request: Request, pk: Id, file: File[UploadedFile]) -> LinesOut:
 
 
 @router.post("/pilots/lines/{int:pk}/correct/", response={201: LineOut})
-@operation(door=ENTERERS, scope=WRITE)
+@operation(door=ENTERERS)
 def observation_correct(request: Request, pk: Id, data: CorrectIn) -> Observation:
     """Put another value in a line's place; the old one stays in the file of corrections."""
     row = access.observation_for_enterer(request.actor, pk)

@@ -11,8 +11,6 @@ from dejiro.apps.pilots.api.routers import router
 from dejiro.apps.pilots.api.schemas import (
     APPROVER,
     DRAFTERS,
-    READ,
-    WRITE,
     AmendIn,
     DepartIn,
     PilotIn,
@@ -26,7 +24,7 @@ from dejiro.foundation.api import Id, operation, paginate, seen_version
 
 
 @router.get("/pilots/", response=list[PilotOut])
-@operation(door="everyone", scope=READ)
+@operation(door="everyone")
 @paginate
 def pilot_list(
     request: Request, state: str = "", q: str = "", body: str = "", need: Id | None = None
@@ -36,21 +34,21 @@ def pilot_list(
 
 
 @router.get("/pilots/{int:pk}/", response=PilotOut)
-@operation(door="everyone", scope=READ)
+@operation(door="everyone")
 def pilot_detail(request: Request, pk: Id) -> Pilot:
     """One pilot."""
     return access.pilot_for_reader(request.actor, pk)
 
 
 @router.get("/pilots/{int:pk}/plan/", response=dict[str, Any])
-@operation(door="everyone", scope=READ)
+@operation(door="everyone")
 def pilot_plan(request: Request, pk: Id) -> dict[str, Any]:
     """The plan as it was registered."""
     return planning.parsed(access.pilot_registered(request.actor, pk).plan_document)
 
 
 @router.get("/pilots/{int:pk}/verdict/", response=dict[str, Any])
-@operation(door="everyone", scope=READ)
+@operation(door="everyone")
 def pilot_verdict(request: Request, pk: Id) -> dict[str, Any]:
     """The verdict as it was published; 404 before."""
     del request
@@ -58,7 +56,7 @@ def pilot_verdict(request: Request, pk: Id) -> dict[str, Any]:
 
 
 @router.post("/pilots/{int:pk}/register/", response=PilotOut)
-@operation(door=APPROVER, scope=WRITE)
+@operation(door=APPROVER)
 def pilot_register(request: Request, pk: Id) -> Pilot:
     """Fix the plan."""
     pilot = access.pilot_for_approver(request.actor, pk)
@@ -66,7 +64,7 @@ def pilot_register(request: Request, pk: Id) -> Pilot:
 
 
 @router.post("/pilots/{int:pk}/verdict/", response=PilotOut)
-@operation(door=APPROVER, scope=WRITE)
+@operation(door=APPROVER)
 def verdict_publish(request: Request, pk: Id, data: VerdictIn) -> Pilot:
     """Publish what the registered rule says; it cannot be chosen."""
     pilot = access.pilot_for_approver(request.actor, pk)
@@ -76,7 +74,7 @@ def verdict_publish(request: Request, pk: Id, data: VerdictIn) -> Pilot:
 
 
 @router.post("/pilots/", response={201: PilotOut})
-@operation(door=DRAFTERS, scope=WRITE)
+@operation(door=DRAFTERS)
 def pilot_create(request: Request, data: PilotIn) -> Pilot:
     """Write down a pilot; nothing is fixed yet."""
     terms, partners = terms_in(request.actor, data), partners_of(request.actor, data)
@@ -84,7 +82,7 @@ def pilot_create(request: Request, data: PilotIn) -> Pilot:
 
 
 @router.put("/pilots/{int:pk}/", response=PilotOut)
-@operation(door=DRAFTERS, scope=WRITE)
+@operation(door=DRAFTERS)
 def pilot_update(request: Request, pk: Id, data: PilotIn) -> Pilot:
     """Write a draft anew."""
     return services.pilot_update(
@@ -97,7 +95,7 @@ def pilot_update(request: Request, pk: Id, data: PilotIn) -> Pilot:
 
 
 @router.delete("/pilots/{int:pk}/", response={204: None})
-@operation(door=DRAFTERS, scope=WRITE)
+@operation(door=DRAFTERS)
 def pilot_delete(request: Request, pk: Id) -> None:
     """Throw a draft away."""
     pilot = access.pilot_for_drafter(request.actor, pk)
@@ -105,7 +103,7 @@ def pilot_delete(request: Request, pk: Id) -> None:
 
 
 @router.post("/pilots/{int:pk}/submit/", response=PilotOut)
-@operation(door=DRAFTERS, scope=WRITE)
+@operation(door=DRAFTERS)
 def pilot_submit(request: Request, pk: Id) -> Pilot:
     """Ask the approver to register a draft."""
     pilot = access.pilot_for_drafter(request.actor, pk)
@@ -113,7 +111,7 @@ def pilot_submit(request: Request, pk: Id) -> Pilot:
 
 
 @router.post("/pilots/{int:pk}/amend/", response=PilotOut)
-@operation(door=APPROVER, scope=WRITE)
+@operation(door=APPROVER)
 def pilot_amend(request: Request, pk: Id, data: AmendIn) -> Pilot:
     """Change a registered plan in view of everybody."""
     pilot = access.pilot_for_approver(request.actor, pk)
@@ -128,7 +126,7 @@ def pilot_amend(request: Request, pk: Id, data: AmendIn) -> Pilot:
 
 
 @router.post("/pilots/{int:pk}/decision/", response=PilotOut)
-@operation(door=APPROVER, scope=WRITE)
+@operation(door=APPROVER)
 def decision_depart(request: Request, pk: Id, data: DepartIn) -> Pilot:
     """Decide otherwise than the verdict says; the verdict stays as it is."""
     pilot = access.pilot_for_approver(request.actor, pk)
@@ -137,7 +135,7 @@ def decision_depart(request: Request, pk: Id, data: DepartIn) -> Pilot:
 
 
 @router.post("/pilots/{int:pk}/raise/", response={201: VoiceOut})
-@operation(door=DRAFTERS, scope=WRITE)
+@operation(door=DRAFTERS)
 def pilot_raise(request: Request, pk: Id) -> needs.Voice:
     """Make an adopted pilot a voice, from which a need and its round grow."""
     pilot = access.pilot_for_drafter(request.actor, pk)

@@ -8,8 +8,6 @@ from ninja import Field, Schema
 from dejiro.apps.pilots.models import Certification, Pilot
 from dejiro.foundation.api import Id, In
 
-READ: Final = "pilots:read"
-WRITE: Final = "pilots:write"
 APPROVER: Final = "approver"
 DRAFTERS: Final = "member, approver"
 ENTERERS: Final = "member, approver, company"
