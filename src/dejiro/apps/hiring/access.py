@@ -9,7 +9,7 @@ from typing import Final
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from dejiro.apps.hiring.models import Application, Choice, Joint, Offer, Opening, Reviewer
+from dejiro.apps.hiring.models import Application, Choice, Joint, Offer, Opening, Reviewer, Settlement
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.models import Role
 from dejiro.foundation.doors import one_or_404, or_403, or_404
@@ -85,11 +85,11 @@ def choice_for_reviewer(actor: Actor, pk: int) -> tuple[Choice, Reviewer]:
     """Return an application to an opening, and the actor as its reviewer; once its deadline has passed.
 
     Raises:
-        Http404: if the actor is no reviewer of it, or it may not be looked at yet.
+        Http404: if the actor is no reviewer of it or keeps away from it, or it may not be looked at yet.
     """
     rows = Choice.objects.select_related("application", "opening__organization", "opening__area")
     choice = one_or_404(rows.filter(application__erased_at=None, opening__reviewers__user=actor.user), pk=pk)
-    if not choice.opening.takes_scores:
+    if not choice.opening.takes_scores or keeps_away(actor, choice):
         raise Http404
     return choice, reviewer_for(actor, choice.opening)
 
@@ -105,13 +105,19 @@ def choice_for_papers(actor: Actor, pk: int) -> Choice:
     """Return an application whose papers the actor may save: after the blind stage, its body and its reviewers.
 
     Raises:
-        Http404: for others, and while the first review is blind.
+        Http404: for others, for a reviewer who keeps away from it, and while the first review is blind.
     """
     rows = Choice.objects.select_related("application", "opening__organization", "opening__area", "opening__joint")
     choice = one_or_404(rows.filter(application__erased_at=None, passed=True), pk=pk)
     opening = choice.opening
     reviews = opening.takes_scores and opening.reviewers.filter(user=actor.user).exists()
-    return or_404(choice, visible=not opening.is_blind and (owns(actor, opening) or reviews))
+    near = reviews and keeps_away(actor, choice)
+    return or_404(choice, visible=not opening.is_blind and not near and (owns(actor, opening) or reviews))
+
+
+def keeps_away(actor: Actor, choice: Choice) -> bool:
+    """True when the actor, as a reviewer, declared a conflict of interest."""
+    return choice.conflicts.filter(reviewer__user=actor.user).exists()
 
 
 def paper_of(application: Application, pk: int) -> Attachment:
@@ -162,3 +168,25 @@ def joint_for_coordinator(actor: Actor, pk: int) -> Joint:
     joint = joint_for_reader(pk)
     or_403(allowed=coordinates(actor, joint.area_id))
     return joint
+
+
+def joints_open(area_id: int) -> QuerySet[Joint]:
+    """Return the joint recruiting of a prefecture to which an opening may still be added."""
+    return Joint.objects.filter(area=area_id, status=Joint.Status.OPEN)
+
+
+def settlement_for_owner(actor: Actor, pk: int) -> tuple[Opening, Settlement]:
+    """Return an opening that the actor runs, and how its joint recruiting was settled.
+
+    Raises:
+        Http404: if it was not settled, or the opening took no part.
+    """
+    opening = opening_for_owner(actor, pk)
+    found = Settlement.objects.filter(joint=opening.joint_id).first()
+    return opening, or_404(found, visible=opening.status != Opening.Status.DRAFT)
+
+
+def settlement_for_checker(actor: Actor, pk: int) -> Settlement:
+    """Return how a joint recruiting of the actor's prefecture was settled; 404 for others."""
+    rows = Settlement.objects.filter(joint__area=actor.area).select_related("joint__created_by")
+    return one_or_404(rows, joint=pk)

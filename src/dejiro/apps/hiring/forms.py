@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dejiro.apps.hiring import access
 from dejiro.apps.hiring.models import Criterion, Joint, Offer, Opening
 from dejiro.apps.hiring.terms import ApplicationTerms, OpeningTerms, lines_with_number
 from dejiro.apps.talent import public as talent
@@ -86,7 +87,7 @@ class OpeningForm(HouseForm):
         super().__init__(*args, **kwargs)
         joint = self.fields["joint"]
         assert isinstance(joint, forms.ModelChoiceField)
-        joint.queryset = Joint.objects.filter(area=area_id, status=Joint.Status.OPEN)
+        joint.queryset = access.joints_open(area_id)
 
     def terms(self) -> OpeningTerms:
         """Return what was entered."""

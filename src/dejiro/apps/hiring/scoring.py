@@ -66,6 +66,15 @@ def lines(opening: Opening) -> list[Line]:
     return sorted(found, key=lambda line: (line.mean is None, -(line.mean or 0), line.choice.pk))
 
 
+def for_interview(opening: Opening) -> list[Line]:
+    """Return the applications by number, for who says which of them go on; with scores once they may be seen."""
+    if not opening.takes_scores:
+        return []
+    if may_be_seen(opening):
+        return sorted(lines(opening), key=lambda line: line.number)
+    return [Line(number, choice, None, None, 0) for number, choice in enumerate(live_choices(opening), start=1)]
+
+
 def means(opening: Opening) -> dict[int, Fraction]:
     """Return the weighted mean of every application that passed and was scored; who was not scored has none."""
     return {line.choice.pk: line.mean for line in lines(opening) if line.mean is not None}

@@ -1,15 +1,28 @@
-"""Reads: openings, what a reviewer has to do, declined offers in groups that point at nobody."""
+"""Reads: openings, what a reviewer has to do, one's own data, joint recruiting, declined offers in groups."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from dejiro.apps.hiring import access
-from dejiro.apps.hiring.models import Application, Choice, Conflict, Offer, Opening, Placement, Reviewer, Score
+from dejiro.apps.hiring import access, planning, scoring
+from dejiro.apps.hiring.models import (
+    Application,
+    Cap,
+    Choice,
+    Conflict,
+    Joint,
+    Offer,
+    Opening,
+    Placement,
+    Reviewer,
+    Score,
+    Settlement,
+)
+from dejiro.apps.hiring.services.joints import commitment_of
 from dejiro.apps.hiring.services.reviewing import stage_of
 from dejiro.apps.talent import public as talent
 from dejiro.foundation import clock
@@ -17,6 +30,8 @@ from dejiro.foundation.accounts.actors import Actor, membership_in_force
 from dejiro.foundation.accounts.models import Membership, User
 
 SMALLEST: Final = 5
+FIELDS: Final = ("name", "contact", "years", "role", "skills", "experience", "wanted_pay")
+"""What a candidate writes."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +50,31 @@ class Group:
 
     label: str
     count: int | None
+
+
+@dataclass(frozen=True)
+class JointFacts:
+    """What everybody reads of a joint recruiting: openings with how many were placed, caps, and the seal of the lot.
+
+    `people` took part; `checked` says that the independent checker agrees, now.
+    """
+
+    settlement: Settlement | None
+    rows: list[tuple[Opening, int]]
+    caps: list[Cap]
+    commitment: str
+    people: int
+    placed: int
+    checked: bool
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a joint recruiting brought an opening, the people of its list by number, and how many nobody scored."""
+
+    outcome: planning.Outcome
+    people: Mapping[str, Application]
+    unscored: int
 
 
 def opening_list(actor: Actor, *, role: str = "", state: str = "") -> QuerySet[Opening]:
@@ -74,6 +114,65 @@ def choices_of(application: Application) -> list[Choice]:
 def placements_of(application: Application) -> list[Placement]:
     """Return what joint recruiting brought the candidate."""
     return list(application.placements.select_related("settlement__joint", "opening__organization"))
+
+
+def steps_of(placement: Placement) -> list[planning.Step]:
+    """Return why the candidate did not get what they wanted more."""
+    openings = {str(one.pk): one for one in placement.settlement.joint.openings.select_related("organization")}
+    passed = placement.application.choices.filter(passed=True).values_list("opening", flat=True)
+    return planning.steps_for(placement.settlement, placement.number, openings, [str(key) for key in passed])
+
+
+def own_data(application: Application) -> dict[str, object]:
+    """Return all that the platform keeps of a candidate, for themselves."""
+    return {
+        **{name: getattr(application, name) for name in FIELDS},
+        "retain_until": application.retain_until.isoformat(),
+        "choices": [[one.rank, one.opening.title] for one in choices_of(application)],
+        "looks": [[one.at.isoformat(), one.user.name, one.named] for one in application.looks.select_related("user")],
+    }
+
+
+def joint_facts(actor: Actor, joint: Joint) -> JointFacts:
+    """Return what the actor reads of a joint recruiting; drafts are there for their bodies alone."""
+    settlement = Settlement.objects.filter(joint=joint).first()
+    posts = Counter(planning.places_of(settlement.matching).values()) if settlement else Counter[str | None]()
+    openings = access.openings_readable(actor).filter(joint=joint).select_related("organization")
+    return JointFacts(
+        settlement=settlement,
+        rows=[(one, posts[str(one.pk)]) for one in openings.order_by("pk")],
+        caps=list(joint.caps.all()),
+        commitment=commitment_of(joint),
+        people=posts.total(),
+        placed=posts.total() - posts[None],
+        checked=settlement is not None and planning.checked(settlement),
+    )
+
+
+def result_of(opening: Opening, settlement: Settlement) -> Result:
+    """Return what an opening's body reads of the settlement."""
+    people = {one.number: one.application for one in settlement.placements.select_related("application")}
+    return Result(planning.outcome_for(settlement, opening), people, scoring.unscored(opening))
+
+
+def bundle_of(settlement: Settlement) -> dict[str, object]:
+    """Return the problem, the answer, the seed and all points, without personal data, to be recomputed by anybody.
+
+    Candidates stand by the settlement's numbers, reviewers by others.
+    """
+    joint = settlement.joint
+    numbers = dict(settlement.placements.values_list("application", "number"))
+    openings = joint.openings.exclude(status=Opening.Status.DRAFT).order_by("pk")
+    return {
+        "title": joint.title,
+        "fictional": joint.created_by.fictional,
+        "seed": joint.secret,
+        "commitment": commitment_of(joint),
+        "problem": settlement.problem,
+        "matching": settlement.matching,
+        "scores": {str(one.pk): scoring.sheets_for_bundle(one, numbers) for one in openings},
+        "settled_at": settlement.settled_at.isoformat(),
+    }
 
 
 def declined_groups(area_id: int) -> dict[str, list[Group]]:

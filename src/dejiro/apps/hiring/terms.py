@@ -78,6 +78,15 @@ def check_opening(terms: OpeningTerms, *, now: datetime) -> None:
     _insist(weights, _("重みを1から100までの整数にしてください。"), "criteria")
 
 
+def check_application(terms: ApplicationTerms) -> None:
+    """Refuse an application in a role that デジタルスキル標準 does not know.
+
+    Raises:
+        Refusal: at the field concerned.
+    """
+    _insist(terms.role in talent.roles(), _("役割を一覧から選んでください。"), "role")
+
+
 def check_ranks(ranks: Mapping[int, int], openings: Sequence[int]) -> None:
     """Refuse ranks that are not 1, 2, 3 …, each once, on openings that are there.
 

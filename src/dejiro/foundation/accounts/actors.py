@@ -25,6 +25,7 @@ class Actor:
     `choices` are all organizations the person may act for, in order of code.
     `scopes` is None in a browser session; with an API key, the scopes it was given.
     `units` are the numbers of the sections in which the person sits, in their own right or standing in.
+    `is_body` is true with a key of the organization's own: it rests on a person, whose own records are not its.
     """
 
     user: User | None = None
@@ -33,6 +34,7 @@ class Actor:
     choices: tuple[Organization, ...] = ()
     scopes: frozenset[str] | None = None
     units: frozenset[int] = frozenset()
+    is_body: bool = False
 
     @property
     def is_authenticated(self) -> bool:

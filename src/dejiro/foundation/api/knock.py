@@ -20,6 +20,7 @@ from dejiro.foundation.doors import Door
 
 EVERYONE: Final = "everyone"
 SIGNED_IN: Final = "signed in"
+PERSON: Final = "person"
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Rule:
         Raises:
             PermissionDenied: if the actor lacks the role, or the key lacks the scope.
         """
+        if self.door.personal and actor.is_body:
+            raise PermissionDenied(_("これは個人の記録です。団体の鍵では扱えません。本人の鍵を使ってください。"))
         if not self.door.admits(actor):
             raise PermissionDenied(_("この操作は、あなたの役割ではできません。"))
         if actor.scopes is not None and self.scope not in actor.scopes:
@@ -44,7 +47,9 @@ class Rule:
 
 
 def door_of(name: str) -> Door:
-    """Return the door that a declaration names: "everyone", "signed in", or roles such as "member, approver".
+    """Return the door that a declaration names: "everyone", "signed in", "person", or roles such as "member, approver".
+
+    "person" is whoever is signed in or calls with a key of their own, not with one of their organization's.
 
     Raises:
         ValueError: if a word is not a role.
@@ -53,6 +58,8 @@ def door_of(name: str) -> Door:
         return Door(public=True)
     if name == SIGNED_IN:
         return Door()
+    if name == PERSON:
+        return Door(personal=True)
     return Door(roles=frozenset(Role(word.strip()) for word in name.split(",")))
 
 

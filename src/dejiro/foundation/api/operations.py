@@ -25,7 +25,7 @@ def operation(*, door: str, scope: str | None = None) -> Callable[[F], F]:
     It also gives reads an entity tag, and refuses input that no table can hold before the operation sees it.
 
     Args:
-        door: "everyone", "signed in", or roles in the acting organization such as "member, approver".
+        door: "everyone", "signed in", "person", or roles in the acting organization such as "member, approver".
         scope: what a key needs; by default "<app>:read" for GET and "<app>:write" for everything else.
 
     Raises:

@@ -8,16 +8,22 @@ from dejiro.foundation.accounts.models import Role
 
 @dataclass(frozen=True)
 class Door:
-    """Who may knock: everyone, anybody signed in, or people with one of these roles in the acting organization."""
+    """Who may knock: everyone, anybody signed in, or people with one of these roles in the acting organization.
+
+    `personal` keeps out the keys of organizations: what lies behind is somebody's own.
+    """
 
     public: bool = False
     roles: frozenset[Role] = frozenset()
+    personal: bool = False
     note: str = ""
 
     def admits(self, actor: Actor) -> bool:
         """True when the actor may knock; the object behind has a door of its own."""
         if self.public:
             return True
+        if self.personal and actor.is_body:
+            return False
         return actor.is_authenticated and (not self.roles or actor.has(*self.roles))
 
 

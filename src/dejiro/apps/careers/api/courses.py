@@ -81,7 +81,7 @@ def course_enrolments(request: Request, pk: Id) -> list[Enrolment]:
 
 
 @router.post("/careers/courses/{int:pk}/apply/", response={201: EnrolmentOut})
-@operation(door="signed in")
+@operation(door="person")
 def course_apply(request: Request, pk: Id) -> Enrolment:
     """Apply for a course; a superior of the body is asked."""
     return services.enrolment_apply(actor=request.actor, course=access.course_for_reader(request.actor, pk))
@@ -96,7 +96,7 @@ def enrolment_decide(request: Request, pk: Id, data: DecisionIn) -> Enrolment:
 
 
 @router.post("/careers/enrolments/{int:pk}/withdraw/", response=EnrolmentOut)
-@operation(door="signed in")
+@operation(door="person")
 def enrolment_withdraw(request: Request, pk: Id) -> Enrolment:
     """Take one's own application or seat back."""
     return services.enrolment_withdraw(actor=request.actor, enrolment=access.enrolment_of_own(request.actor, pk))

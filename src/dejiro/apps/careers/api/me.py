@@ -32,7 +32,7 @@ router = Router(tags=["careers"])
 
 
 @router.get("/careers/skills/", response=list[SkillNameOut])
-@operation(door="signed in")
+@operation(door="person")
 def skill_names(request: Request) -> list[dict[str, str]]:  # noqa: ARG001  # the same for everybody
     """Return the roles and skill items of デジタルスキル標準 with the codes by which operations name them."""
     roles = [
@@ -46,14 +46,14 @@ def skill_names(request: Request) -> list[dict[str, str]]:  # noqa: ARG001  # th
 
 
 @router.get("/careers/me/", response=list[SkillOut])
-@operation(door="signed in")
+@operation(door="person")
 def own_skills(request: Request) -> list[selectors.SkillLine]:
     """Return the caller's own skill map."""
     return selectors.map_of(user_of(request.actor), None).skills
 
 
 @router.delete("/careers/me/", response={204: None})
-@operation(door="signed in")
+@operation(door="person")
 def own_erase(request: Request) -> Status[None]:
     """Erase the caller's skills, certificates and path, and take open enrolments back; this cannot be undone."""
     services.career_erase(actor=request.actor)
@@ -61,28 +61,28 @@ def own_erase(request: Request) -> Status[None]:
 
 
 @router.put("/careers/me/path/", response=PathOut)
-@operation(door="signed in")
+@operation(door="person")
 def path_choose(request: Request, data: PathIn) -> Profile:
     """Choose a path; its progress is shown from then on."""
     return services.path_choose(actor=request.actor, path=data.path)
 
 
 @router.get("/careers/me/superiors/", response=list[PersonOut])
-@operation(door="signed in")
+@operation(door="person")
 def own_superiors(request: Request) -> list[User]:
     """Whom the caller may ask to confirm."""
     return services.superiors_of(request.actor)
 
 
 @router.post("/careers/me/skills/", response={201: ClaimOut})
-@operation(door="signed in")
+@operation(door="person")
 def skill_state(request: Request, data: StateIn) -> Claim:
     """State what the caller can do in a role or skill item; the former statement of the same ends."""
     return services.skill_state(actor=request.actor, **data.dict())
 
 
 @router.post("/careers/me/skills/{int:pk}/ask/", response=ClaimOut)
-@operation(door="signed in")
+@operation(door="person")
 def skill_ask(request: Request, pk: Id, data: AskIn) -> Claim:
     """Ask a superior to confirm a statement; it comes to their desk."""
     claim = access.claim_of_own(request.actor, pk)
@@ -93,28 +93,28 @@ def skill_ask(request: Request, pk: Id, data: AskIn) -> Claim:
 
 
 @router.get("/careers/me/enrolments/", response=list[EnrolmentOut])
-@operation(door="signed in")
+@operation(door="person")
 def own_enrolments(request: Request) -> list[Enrolment]:
     """Courses that the caller takes or took, newest first."""
     return selectors.enrolments_by(user_of(request.actor))
 
 
 @router.get("/careers/me/certificates/", response=list[CertificateOut])
-@operation(door="signed in")
+@operation(door="person")
 def own_certificates(request: Request) -> list[Certificate]:
     """Certificates of the caller."""
     return selectors.certificates_of(user_of(request.actor))
 
 
 @router.post("/careers/me/certificates/", response={201: CertificateOut})
-@operation(door="signed in")
+@operation(door="person")
 def certificate_add(request: Request, data: CertificateIn) -> Certificate:
     """Enter a certificate; a superior is asked to look at its proof."""
     return services.certificate_add(actor=request.actor, terms=CertificateTerms(**data.dict()))
 
 
 @router.post("/careers/me/certificates/{int:pk}/proofs/", response={201: CertificateOut})
-@operation(door="signed in")
+@operation(door="person")
 def certificate_prove(request: Request, pk: Id, file: File[UploadedFile]) -> Certificate:
     """Add a proof until a superior has looked."""
     found = access.certificate_of_own(request.actor, pk)
@@ -122,7 +122,7 @@ def certificate_prove(request: Request, pk: Id, file: File[UploadedFile]) -> Cer
 
 
 @router.delete("/careers/me/certificates/{int:pk}/", response={204: None})
-@operation(door="signed in")
+@operation(door="person")
 def certificate_remove(request: Request, pk: Id) -> Status[None]:
     """Take a certificate away, with its proofs and the level that stood on it."""
     services.certificate_remove(actor=request.actor, certificate=access.certificate_of_own(request.actor, pk))
@@ -130,14 +130,14 @@ def certificate_remove(request: Request, pk: Id) -> Status[None]:
 
 
 @router.get("/careers/certificates/{int:pk}/", response=CertificateOut)
-@operation(door="signed in")
+@operation(door="person")
 def certificate_detail(request: Request, pk: Id) -> Certificate:
     """One certificate, for its holder and their superiors; that a superior looks is recorded."""
     return _looked_at(request, pk)
 
 
 @router.get("/careers/certificates/{int:pk}/proofs/{int:file}/", response=None)
-@operation(door="signed in")
+@operation(door="person")
 def certificate_proof(request: Request, pk: Id, file: Id) -> FileResponse:
     """Save a proof; that a superior looks is recorded."""
     for attachment in selectors.proofs_of(_looked_at(request, pk)):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from dejiro.apps.hiring import access
 from dejiro.apps.hiring.models import Application, Choice, Opening
 from dejiro.apps.hiring.services.common import insist
-from dejiro.apps.hiring.terms import ApplicationTerms, check_ranks
+from dejiro.apps.hiring.terms import ApplicationTerms, check_application, check_ranks
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.acting import user_of
 from dejiro.foundation.accounts.actors import Actor
@@ -29,7 +29,7 @@ def application_save(*, actor: Actor, terms: ApplicationTerms, version: int | No
     """Write or change the actor's one application; the log keeps only a seal of it.
 
     Raises:
-        Refusal: while a body is looking at it.
+        Refusal: while a body is looking at it, or if the role is unknown.
         Conflict: if it was changed in another window.
     """
     user, found = user_of(actor), access.application_of(actor)
@@ -39,6 +39,7 @@ def application_save(*, actor: Actor, terms: ApplicationTerms, version: int | No
         check_version(found, version)
         insist(not found.is_read, _("締切が過ぎ、団体が評価しています。終わるまで書類は変えられません。"), code="late")
         found.version += 1
+    check_application(terms)
     for name, value in terms.row().items():
         setattr(found, name, value)
     found.full_clean()

@@ -12,6 +12,7 @@ from dejiro.apps.hiring.tests.conftest import AFTER, ANSWER, PAPER, TERMS, Play,
 from dejiro.foundation.errors import Conflict, Refusal
 from dejiro.foundation.ledger.models import Entry
 from dejiro.foundation.ledger.verification import verify_log
+from dejiro.ui.formats import jdatetime
 
 
 def offered(play: Play) -> Offer:
@@ -134,7 +135,10 @@ def test_reviewers_do_not_change_once_scores_are_given(play: Play) -> None:
 def test_an_offer_is_answered_once(play: Play, sign_in: SignIn) -> None:
     offer = offered(play)
     candidate = sign_in(play.cast.resident)
-    assert "7,000,000円" in candidate.get(f"/hiring/offers/{offer.pk}/").content.decode()
+    page = candidate.get(f"/hiring/offers/{offer.pk}/").content.decode()
+    assert "7,000,000円" in page
+    assert f"返事の期限は{jdatetime(offer.answer_by)}です" in page
+    assert f"{jdatetime(offer.answer_by)}までに返事" in candidate.get("/hiring/mine/").content.decode()
     assert candidate.post(f"/hiring/offers/{offer.pk}/", {"answer": "no"}).status_code == 422
     declined = candidate.post(f"/hiring/offers/{offer.pk}/", {"answer": "no", "reason": "pay"})
     assert declined.status_code == 302

@@ -71,6 +71,7 @@ def test_conflict_pages_take_a_reviewer_away_from_an_application(play: Play, sig
     officer = sign_in(play.cast.okutama)
     assert officer.post(f"/hiring/choices/{choice.pk}/conflict/").status_code == 302
     assert "利害関係あり" in officer.get(f"/hiring/{opening.pk}/review/").content.decode()
+    assert officer.get(f"/hiring/choices/{choice.pk}/score/").status_code == 404
 
 
 def test_a_coordinator_begins_joint_recruiting_by_the_page(play: Play, sign_in: SignIn) -> None:

@@ -3,9 +3,9 @@
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from dejiro.apps.hiring import access, planning, selectors, services
+from dejiro.apps.hiring import access, selectors, services
 from dejiro.apps.hiring.forms import AnswerForm, ApplicationForm, PaperForm, RanksForm
-from dejiro.apps.hiring.models import Opening, Placement
+from dejiro.apps.hiring.models import Opening
 from dejiro.apps.hiring.services.applying import openings_open
 from dejiro.apps.hiring.views.common import json_file, trail
 from dejiro.foundation.accounts.middleware import Request
@@ -15,11 +15,11 @@ from dejiro.foundation.files.selectors import attachments_of
 from dejiro.foundation.forms import ConfirmForm, show
 from dejiro.foundation.forms.pages import FormPage, form_page, posted, posted_files
 from dejiro.foundation.ledger.services import subject_of
+from dejiro.ui.formats import jdatetime
 
 MINE = "/hiring/mine/"
 DIGITS = 9
 """Longest number of an opening that is looked for."""
-FIELDS = ("name", "contact", "years", "role", "skills", "experience", "wanted_pay")
 
 
 def to_mine(_found: object) -> str:
@@ -42,7 +42,7 @@ def mine(request: Request) -> HttpResponse:
             "choices": selectors.choices_of(found),
             "papers": attachments_of(subject_of(found)),
             "looks": found.looks.select_related("user", "opening__organization")[:100],
-            "placements": [(one, _steps(one)) for one in selectors.placements_of(found)],
+            "placements": [(one, selectors.steps_of(one)) for one in selectors.placements_of(found)],
         }
     return show(request, "hiring/mine.html", context)
 
@@ -51,7 +51,7 @@ def mine(request: Request) -> HttpResponse:
 def edit(request: Request) -> HttpResponse:
     """Write it, or change it."""
     found = access.application_of(request.actor)
-    initial = {name: getattr(found, name) for name in (*FIELDS, "version")} if found else {}
+    initial = {name: getattr(found, name) for name in (*selectors.FIELDS, "version")} if found else {}
     form = ApplicationForm(posted(request), initial=initial)
     return form_page(
         request,
@@ -139,11 +139,13 @@ def offer(request: Request, pk: int) -> HttpResponse:
     found = access.offer_for_candidate(request.actor, pk)
     opening = found.choice.opening
     form = AnswerForm(posted(request))
+    lead = _("%(body)s　%(title)s　%(unit)s %(pay)s円。返事の期限は%(at)sです。")
     facts = {
         "body": opening.organization.name,
         "title": opening.title,
         "unit": opening.get_unit_display(),
         "pay": f"{found.pay:,}",
+        "at": jdatetime(found.answer_by),
     }
     return form_page(
         request,
@@ -156,7 +158,11 @@ def offer(request: Request, pk: int) -> HttpResponse:
         ),
         to=to_mine,
         done=_("返事を届けました。"),
-        page=form_of(_("申し出に返事する"), _("返事する"), _("%(body)s　%(title)s　%(unit)s %(pay)s円") % facts),
+        page=form_of(
+            _("申し出に返事する"),
+            _("返事する"),
+            lead % facts,
+        ),
     )
 
 
@@ -178,19 +184,7 @@ def erase(request: Request) -> HttpResponse:
 def export(request: Request) -> HttpResponse:
     """My own data as a file."""
     found = access.application_for_candidate(request.actor)
-    content = {
-        **{name: getattr(found, name) for name in FIELDS},
-        "retain_until": found.retain_until.isoformat(),
-        "choices": [[one.rank, one.opening.title] for one in selectors.choices_of(found)],
-        "looks": [[one.at.isoformat(), one.user.name, one.named] for one in found.looks.select_related("user")],
-    }
-    return json_file(content, "dejiro-application.json")
-
-
-def _steps(placement: Placement) -> list[planning.Step]:
-    openings = {str(one.pk): one for one in placement.settlement.joint.openings.select_related("organization")}
-    passed = placement.application.choices.filter(passed=True).values_list("opening", flat=True)
-    return planning.steps_for(placement.settlement, placement.number, openings, [str(key) for key in passed])
+    return json_file(selectors.own_data(found), "dejiro-application.json")
 
 
 def _ranked(request: Request) -> list[Opening]:

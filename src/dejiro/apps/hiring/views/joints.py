@@ -1,12 +1,13 @@
 """Joint recruiting: public facts, settling, and the file with which anybody recomputes it."""
 
-from django.http import Http404, HttpResponse
+from dataclasses import fields
+
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from dejiro.apps.hiring import access, planning, scoring, services
+from dejiro.apps.hiring import access, selectors, services
 from dejiro.apps.hiring.forms import JointForm, SettleForm
-from dejiro.apps.hiring.models import Joint, Opening, Settlement
-from dejiro.apps.hiring.services.joints import commitment_of
+from dejiro.apps.hiring.models import Joint
 from dejiro.apps.hiring.views.common import json_file, trail
 from dejiro.foundation.accounts.middleware import Request
 from dejiro.foundation.accounts.models import Role
@@ -59,18 +60,10 @@ def joint_new(request: Request) -> HttpResponse:
 def joint(request: Request, pk: int) -> HttpResponse:
     """One joint recruiting: openings, caps, the seal of the lot, and how many were placed."""
     found = access.joint_for_reader(pk)
-    settlement = Settlement.objects.filter(joint=found).first()
-    placed = _placed(settlement) if settlement else {}
-    openings = access.openings_readable(request.actor).filter(joint=found).select_related("organization")
+    facts = selectors.joint_facts(request.actor, found)
     context = {
         "joint": found,
-        "rows": [(one, placed.get(str(one.pk), 0)) for one in openings.order_by("pk")],
-        "caps": found.caps.all(),
-        "commitment": commitment_of(found),
-        "settlement": settlement,
-        "people": len(settlement.matching["placements"]) if settlement else 0,
-        "placed": sum(placed.values()),
-        "checked": planning.checked(settlement) if settlement else False,
+        **{one.name: getattr(facts, one.name) for one in fields(facts)},
         "may_settle": access.coordinates(request.actor, found.area_id) and found.status == Joint.Status.OPEN,
         "trail": trail((_("共同採用"), JOINTS), (found.title, "")),
     }
@@ -104,53 +97,21 @@ def settle(request: Request, pk: int) -> HttpResponse:
 @open_to(Role.COORDINATOR, Role.AUDITOR)
 def bundle(request: Request, pk: int) -> HttpResponse:
     """The problem, the answer and the seed, without personal data."""
-    found = access.joint_for_reader(pk)
-    settlement = Settlement.objects.filter(joint=found).first()
-    if settlement is None or request.actor.area is None or request.actor.area.pk != found.area_id:
-        raise Http404
-    content = {
-        "title": found.title,
-        "fictional": found.created_by.fictional,
-        "seed": found.secret,
-        "commitment": commitment_of(found),
-        "problem": settlement.problem,
-        "matching": settlement.matching,
-        "scores": _scores(found, settlement),
-        "settled_at": settlement.settled_at.isoformat(),
-    }
-    return json_file(content, f"dejiro-joint-{found.pk}.json")
+    settlement = access.settlement_for_checker(request.actor, pk)
+    return json_file(selectors.bundle_of(settlement), f"dejiro-joint-{pk}.json")
 
 
 @open_to(*access.WRITERS)
 def result(request: Request, pk: int) -> HttpResponse:
     """What joint recruiting brought an opening, and why, for its body."""
-    found = access.opening_for_owner(request.actor, pk)
-    settlement = Settlement.objects.filter(joint=found.joint_id).first() if found.joint_id else None
-    if settlement is None or found.status == Opening.Status.DRAFT:
-        raise Http404
-    people = {one.number: one.application for one in settlement.placements.select_related("application")}
-    outcome = planning.outcome_for(settlement, found)
+    found, settlement = access.settlement_for_owner(request.actor, pk)
+    brought = selectors.result_of(found, settlement)
     context = {
         "opening": found,
-        "outcome": outcome,
-        "rows": [(seat, people.get(seat.number)) for seat in outcome.seats],
-        "next": people.get(outcome.next_number),
-        "unscored": scoring.unscored(found),
+        "outcome": brought.outcome,
+        "rows": [(seat, brought.people.get(seat.number)) for seat in brought.outcome.seats],
+        "next": brought.people.get(brought.outcome.next_number),
+        "unscored": brought.unscored,
         "trail": trail((found.title, found.get_absolute_url()), (_("共同採用の結果"), "")),
     }
     return show(request, "hiring/result.html", context)
-
-
-def _scores(found: Joint, settlement: Settlement) -> dict[str, object]:
-    """Return all points by opening, candidates by the settlement's numbers and reviewers by others."""
-    numbers = dict(settlement.placements.values_list("application", "number"))
-    openings = found.openings.exclude(status=Opening.Status.DRAFT).order_by("pk")
-    return {str(one.pk): scoring.sheets_for_bundle(one, numbers) for one in openings}
-
-
-def _placed(settlement: Settlement) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for post in planning.places_of(settlement.matching).values():
-        if post is not None:
-            counts[post] = counts.get(post, 0) + 1
-    return counts

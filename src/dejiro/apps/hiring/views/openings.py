@@ -118,11 +118,9 @@ def interview(request: Request, pk: int) -> HttpResponse:
     """Say who goes on; nobody's name is seen yet."""
     found = access.opening_for_publisher(request.actor, pk)
     form = InterviewForm(posted(request))
-    numbered = list(enumerate(scoring.live_choices(found), start=1)) if found.takes_scores else []
-    shown = {line.choice.pk: line.mean_text for line in scoring.lines(found)} if scoring.may_be_seen(found) else {}
     form.fields["choices"].choices = [  # type: ignore[attr-defined]  # a choice of numbers
-        (choice.pk, _("応募%(number)s　平均%(mean)s") % {"number": number, "mean": shown.get(choice.pk) or "―"})
-        for number, choice in numbered
+        (line.choice.pk, _("応募%(number)s　平均%(mean)s") % {"number": line.number, "mean": line.mean_text or "―"})
+        for line in scoring.for_interview(found)
     ]
     return form_page(
         request,

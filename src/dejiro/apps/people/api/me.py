@@ -35,7 +35,7 @@ def me(request: Request) -> dict[str, Any]:
 
 
 @router.put("/me/", response=schemas.MeOut)
-@operation(door="signed in")
+@operation(door="person")
 def me_update(request: Request, data: schemas.MeIn) -> dict[str, Any]:
     """Correct one's own name and number."""
     person = access.own_person(request.actor)
@@ -44,14 +44,14 @@ def me_update(request: Request, data: schemas.MeIn) -> dict[str, Any]:
 
 
 @router.get("/me/data/", response=dict[str, Any])
-@operation(door="signed in")
+@operation(door="person")
 def me_data(request: Request) -> dict[str, Any]:
     """Everything that is kept about the caller."""
     return selectors.about(access.own_person(request.actor))
 
 
 @router.post("/me/erasure/", response={202: schemas.DoneOut})
-@operation(door="signed in")
+@operation(door="person")
 def me_erasure(request: Request, data: schemas.ErasureIn) -> Status[dict[str, int]]:
     """Ask to be forgotten; the body's administrator answers."""
     erasure_request(actor=request.actor, reason=data.reason)
@@ -76,7 +76,7 @@ def erasure_deny(request: Request, pk: Id, data: schemas.ErasureRefusalIn) -> di
 
 
 @router.get("/tokens/", response=list[schemas.TokenOut])
-@operation(door="signed in")
+@operation(door="person")
 @paginate
 def tokens_list(request: Request) -> list[ApiToken]:
     """The caller's keys in the acting body, and for an administrator the body's own."""
@@ -86,14 +86,14 @@ def tokens_list(request: Request) -> list[ApiToken]:
 
 
 @router.post("/tokens/", response={201: schemas.IssuedOut})
-@operation(door="signed in")
+@operation(door="person")
 def token_create(request: Request, data: schemas.TokenIn) -> Status[services.IssuedToken]:
     """Make a key, in a browser session only. The answer alone holds the secret."""
     return Status(201, services.token_issue(actor=request.actor, **data.model_dump()))
 
 
 @router.delete("/tokens/{int:pk}/", response={204: None})
-@operation(door="signed in")
+@operation(door="person")
 def token_delete(request: Request, pk: Id) -> Status[None]:
     """Make a key worthless."""
     services.token_revoke(actor=request.actor, token=access.token_for_own(request.actor, pk))
@@ -101,7 +101,7 @@ def token_delete(request: Request, pk: Id) -> Status[None]:
 
 
 @router.get("/notices/", response=list[schemas.NoticeOut])
-@operation(door="signed in")
+@operation(door="person")
 @paginate
 def notices_list(request: Request) -> QuerySet[Notice]:
     """What the caller was told, newest first."""
@@ -109,14 +109,14 @@ def notices_list(request: Request) -> QuerySet[Notice]:
 
 
 @router.post("/notices/read/", response=schemas.DoneOut)
-@operation(door="signed in")
+@operation(door="person")
 def notices_read_all(request: Request) -> dict[str, int]:
     """Mark all of the caller's notices as read."""
     return {"count": notices_read(actor=request.actor)}
 
 
 @router.post("/notices/{int:pk}/read/", response=schemas.NoticeOut)
-@operation(door="signed in")
+@operation(door="person")
 def notice_read_one(request: Request, pk: Id) -> Notice:
     """Mark a notice as read."""
     notice = access.notice_for_addressee(request.actor, pk)
@@ -126,14 +126,14 @@ def notice_read_one(request: Request, pk: Id) -> Notice:
 
 
 @router.get("/notices/preference/", response=schemas.PreferenceBoth)
-@operation(door="signed in")
+@operation(door="person")
 def preference(request: Request) -> Preference:
     """When mail comes."""
     return preference_of(request.actor)
 
 
 @router.put("/notices/preference/", response=schemas.PreferenceBoth)
-@operation(door="signed in")
+@operation(door="person")
 def preference_update(request: Request, data: schemas.PreferenceBoth) -> Preference:
     """Choose when mail comes."""
     return preference_set(actor=request.actor, delivery=data.delivery)

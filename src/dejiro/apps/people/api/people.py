@@ -128,7 +128,7 @@ def merger_take_over(request: Request, pk: Id, data: schemas.MergerIn) -> dict[s
 
 
 @router.get("/delegations/", response=list[schemas.DelegationOut])
-@operation(door="signed in")
+@operation(door="person")
 @paginate
 def delegations_list(request: Request) -> QuerySet[Delegation]:
     """Loans that the caller gave or received; for an administrator all of the acting body."""
@@ -138,7 +138,7 @@ def delegations_list(request: Request) -> QuerySet[Delegation]:
 
 
 @router.post("/delegations/", response={201: schemas.DelegationOut})
-@operation(door="signed in")
+@operation(door="person")
 def delegation_grant(request: Request, data: schemas.DelegationIn) -> Status[Delegation]:
     """Lend one's own role to a colleague."""
     organization = access.own_organization(request.actor)
@@ -153,7 +153,7 @@ def delegation_grant(request: Request, data: schemas.DelegationIn) -> Status[Del
 
 
 @router.post("/delegations/{int:pk}/end/", response=schemas.DelegationOut)
-@operation(door="signed in")
+@operation(door="person")
 def delegation_end(request: Request, pk: Id) -> Delegation:
     """End a loan now."""
     loan = access.delegation_for_own(request.actor, pk)

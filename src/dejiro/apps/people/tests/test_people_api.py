@@ -71,6 +71,17 @@ def test_the_caller_learns_who_they_are_and_corrects_their_name(call: Caller) ->
     call("post", "/me/erasure/", {}, status=202)
 
 
+def test_a_bodys_own_key_does_not_open_what_belongs_to_a_person(
+    call: Caller, client: Client, cast: SimpleNamespace
+) -> None:
+    wish = {"name": "集計", "scopes": ["people:read"], "expires_at": SOON}
+    keys = [call("post", "/tokens/", {**wish, "for_organization": own}, status=201)["secret"] for own in (True, False)]
+    client.logout()
+    answers = [client.get("/api/me/data/", headers={"Authorization": f"Bearer {key}"}) for key in keys]
+    assert [answer.status_code for answer in answers] == [403, 200]
+    assert "団体の鍵では扱えません" in answers[0].json()["detail"]
+
+
 def test_an_administrator_answers_who_wants_to_be_forgotten(call: Caller, cast: SimpleNamespace) -> None:
     chief = cast.user("okutama_chief")
     erasure_request(actor=cast.okutama_chief, reason="")

@@ -125,6 +125,7 @@ def _actor(token: ApiToken, now: datetime) -> Actor | None:
         (membership.organization,),
         frozenset(token.scopes),
         units_of(memberships.values(), membership.organization_id),
+        is_body=token.for_organization,
     )
 
 
