@@ -103,6 +103,7 @@ def one_of_everything(cast: Cast) -> Mapping[str, list[Target]]:
         "/people/units/": [target("unit", made.unit.pk)],
         "/people/tokens/": [target("key", made.token.pk)],
         "/people/erasures/": [target("erasure", made.erasure.pk)],
+        "/erasures/": [target("erasure", made.erasure.pk)],
         "/people/mergers/": [target("merged", made.merged.pk)],
         "/mergers/": [target("merged", made.merged.pk)],
         "/people/": [target("colleague", cast.user("okutama_chief").pk)],

@@ -44,7 +44,7 @@ class CoursesIn(In):
     courses: list[CourseIn] = Field(min_length=1, max_length=ROW_LIMIT)
 
 
-class ImportedOut(Schema):
+class CoursesImportedOut(Schema):
     """How many courses were taken in."""
 
     courses: int
@@ -84,7 +84,7 @@ class CourseOut(Schema):
     version: int
 
 
-class PersonOut(Schema):
+class PersonNameOut(Schema):
     """A person by number and name."""
 
     id: int
@@ -96,7 +96,7 @@ class EnrolmentOut(Schema):
 
     id: int
     course: int = Field(alias="course_id")
-    person: PersonOut | None = Field(alias="user")
+    person: PersonNameOut | None = Field(alias="user")
     organization: str
     status: str
     reason: str
@@ -173,7 +173,7 @@ class SkillOut(Schema):
     confirmed: int
     statement: int | None
     evidence: str
-    asked: PersonOut | None
+    asked: PersonNameOut | None
 
     @staticmethod
     def resolve_statement(found: SkillLine) -> int | None:
@@ -228,7 +228,7 @@ class CertificateOut(Schema):
     """A certificate; `checked_by` is the superior who has seen the proof."""
 
     id: int
-    person: PersonOut = Field(alias="user")
+    person: PersonNameOut = Field(alias="user")
     name: str
     number: str
     issuer: str
@@ -236,7 +236,7 @@ class CertificateOut(Schema):
     expires_on: date | None
     role: str
     level: int
-    checked_by: PersonOut | None
+    checked_by: PersonNameOut | None
     proofs: list[ProofOut]
     version: int
 
@@ -261,7 +261,7 @@ class LeavingOut(Schema):
     last_on: date
 
 
-class PersonRowOut(PersonOut):
+class PersonRowOut(PersonNameOut):
     """A person of the body: statements that wait, the path chosen, credits, and the planned last day."""
 
     asked: int
@@ -314,7 +314,7 @@ class HoldingOut(Schema):
     """Who holds a post, both days included."""
 
     id: int
-    person: PersonOut = Field(alias="user")
+    person: PersonNameOut = Field(alias="user")
     starts_on: date
     ends_on: date | None
 

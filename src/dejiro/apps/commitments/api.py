@@ -17,20 +17,20 @@ from dejiro.apps.commitments.schemas import (
     AdoptionOut,
     AssemblyIn,
     AssemblyOut,
-    BodyOut,
     BudgetCycleIO,
+    CalendarEventOut,
     CommitmentIn,
     CommitmentOut,
     EffectIn,
     EffectOut,
-    EventOut,
     ExtensionIn,
     OutcomeOut,
     PreviewOut,
-    ReasonIn,
+    RoundBodyOut,
     RoundFull,
     RoundIn,
     RoundOut,
+    RoundReasonIn,
     StandingOut,
 )
 from dejiro.apps.needs import public as needs
@@ -116,7 +116,7 @@ def round_extend(request: Request, pk: Id, data: ExtensionIn) -> Round:
 
 @router.post("/rounds/{int:pk}/cancel/", response=RoundFull)
 @operation(door=COORDINATOR)
-def round_cancel(request: Request, pk: Id, data: ReasonIn) -> Round:
+def round_cancel(request: Request, pk: Id, data: RoundReasonIn) -> Round:
     """Give the round up."""
     round_ = access.round_for_coordinator(request.actor, pk)
     return services.round_cancel(actor=request.actor, round_=round_, reason=data.reason)
@@ -124,7 +124,7 @@ def round_cancel(request: Request, pk: Id, data: ReasonIn) -> Round:
 
 @router.post("/rounds/{int:pk}/close/", response=dict[str, Any])
 @operation(door=COORDINATOR)
-def round_close(request: Request, pk: Id, data: ReasonIn) -> Mapping[str, Any]:
+def round_close(request: Request, pk: Id, data: RoundReasonIn) -> Mapping[str, Any]:
     """Decide."""
     round_ = access.round_for_coordinator(request.actor, pk)
     decision = services.round_close(actor=request.actor, round_=round_, reason=data.reason)
@@ -150,7 +150,7 @@ def commitment_save(request: Request, pk: Id, data: CommitmentIn) -> Commitment:
 
 @router.post("/rounds/{int:pk}/abstention/", response={204: None})
 @operation(door=OWN)
-def round_abstain(request: Request, pk: Id, data: ReasonIn) -> Status[None]:
+def round_abstain(request: Request, pk: Id, data: RoundReasonIn) -> Status[None]:
     """Answer that the body does not take part."""
     round_ = access.round_for_participant(request.actor, pk)
     services.abstention_answer(actor=request.actor, round_=round_, reason=data.reason)
@@ -180,7 +180,7 @@ def round_preview(request: Request, pk: Id, data: CommitmentIn) -> Mapping[str, 
     return {**standing_json(standing), "group": outlook.summary}
 
 
-@router.get("/rounds/{int:pk}/bodies/", response=list[BodyOut])
+@router.get("/rounds/{int:pk}/bodies/", response=list[RoundBodyOut])
 @operation(door="everyone")
 @paginate
 def body_list(request: Request, pk: Id) -> list[Mapping[str, Any]]:
@@ -201,7 +201,7 @@ def outcome_list(request: Request, area: str) -> list[Mapping[str, Any]]:  # noq
     return [outcome_json(row) for row in outcomes_of(found).rows] if found else []
 
 
-@router.get("/calendar/area/", response=list[EventOut])
+@router.get("/calendar/area/", response=list[CalendarEventOut])
 @operation(door="member, approver, coordinator, expert")
 @paginate
 def calendar_area(request: Request, kind: str = "", body: str = "", category: str = "") -> list[Event]:
@@ -245,7 +245,7 @@ def commitment_approve(request: Request, pk: Id) -> Commitment:
 
 @router.post("/commitments/{int:pk}/return/", response=CommitmentOut)
 @operation(door="approver")
-def commitment_return(request: Request, pk: Id, data: ReasonIn) -> Commitment:
+def commitment_return(request: Request, pk: Id, data: RoundReasonIn) -> Commitment:
     """Give the commitment back."""
     commitment = access.commitment_for_approver(request.actor, pk)
     return services.commitment_return(
@@ -255,7 +255,7 @@ def commitment_return(request: Request, pk: Id, data: ReasonIn) -> Commitment:
 
 @router.post("/commitments/{int:pk}/withdraw/", response=CommitmentOut)
 @operation(door=OWN)
-def commitment_withdraw(request: Request, pk: Id, data: ReasonIn) -> Commitment:
+def commitment_withdraw(request: Request, pk: Id, data: RoundReasonIn) -> Commitment:
     """Take the commitment back."""
     commitment = access.commitment_for_own(request.actor, pk)
     return services.commitment_withdraw(actor=request.actor, commitment=commitment, reason=data.reason)

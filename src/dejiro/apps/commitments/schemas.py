@@ -152,13 +152,13 @@ class CommitmentOut(Schema):
     version: int
 
 
-class ReasonIn(In):
+class RoundReasonIn(In):
     """A reason."""
 
     reason: Annotated[str, Field(min_length=1, max_length=1000)]
 
 
-class ExtensionIn(ReasonIn):
+class ExtensionIn(RoundReasonIn):
     """A later closing date and why."""
 
     closes_at: AwareDatetime
@@ -198,7 +198,7 @@ class TermsOut(Schema):
     authority: int
 
 
-class BodyOut(Schema):
+class RoundBodyOut(Schema):
     """A body of a round: what it takes, where it stands, what it pays (yen a month) once it is decided."""
 
     organization: str = Field(alias="code")
@@ -226,7 +226,7 @@ class PreviewOut(StandingOut):
     group: dict[str, Any]
 
 
-class EventOut(Schema):
+class CalendarEventOut(Schema):
     """A date that binds a body."""
 
     day: date

@@ -77,8 +77,9 @@ def opening_for_publisher(actor: Actor, pk: int) -> Opening:
 
 
 def reviewer_for(actor: Actor, opening: Opening) -> Reviewer:
-    """Return the actor as a reviewer of the opening; 404 when they are not named."""
-    return or_404(Reviewer.objects.filter(opening=opening, user=actor.user).select_related("user").first())
+    """Return the actor as a reviewer of the opening; 404 when they are not named, or call with their body's own key."""
+    found = Reviewer.objects.filter(opening=opening, user=actor.user).select_related("user").first()
+    return or_404(found, visible=not actor.is_body)
 
 
 def choice_for_reviewer(actor: Actor, pk: int) -> tuple[Choice, Reviewer]:
@@ -110,7 +111,7 @@ def choice_for_papers(actor: Actor, pk: int) -> Choice:
     rows = Choice.objects.select_related("application", "opening__organization", "opening__area", "opening__joint")
     choice = one_or_404(rows.filter(application__erased_at=None, passed=True), pk=pk)
     opening = choice.opening
-    reviews = opening.takes_scores and opening.reviewers.filter(user=actor.user).exists()
+    reviews = opening.takes_scores and not actor.is_body and opening.reviewers.filter(user=actor.user).exists()
     near = reviews and keeps_away(actor, choice)
     return or_404(choice, visible=not opening.is_blind and not near and (owns(actor, opening) or reviews))
 

@@ -39,7 +39,7 @@ class ConsultationIn(In):
     name_shown: bool = False
 
 
-class TextIn(In):
+class DraftTextIn(In):
     """Typed so far."""
 
     text: str = Field(max_length=8000)
@@ -64,7 +64,7 @@ class AssignIn(In):
     expert: Id
 
 
-class ReasonIn(In):
+class NeedReasonIn(In):
     """Why."""
 
     reason: Reason
@@ -116,13 +116,13 @@ class OtherIn(In):
     other: Id
 
 
-class StatementIn(In):
+class NeedStatementIn(In):
     """What is said about a need."""
 
     body: str = Field(min_length=1, max_length=2000)
 
 
-class StatementNewIn(StatementIn):
+class StatementNewIn(NeedStatementIn):
     """A person's opinion, or a body's statement for its approver."""
 
     kind: Literal["opinion", "official"] = "opinion"
@@ -272,7 +272,7 @@ class NeedVoiceOut(Schema):
     created_at: datetime
 
 
-class StatementOut(Schema):
+class NeedStatementOut(Schema):
     """A person's opinion, or a body's statement with its approver."""
 
     id: int
@@ -320,7 +320,7 @@ class NeedFull(NeedOut):
     links: list[int]
     voice_list: list[NeedVoiceOut]
     solutions: list[SolutionOut]
-    statements: list[StatementOut]
+    statements: list[NeedStatementOut]
     followers: int
     timeline: list[EventOut]
 
@@ -374,7 +374,7 @@ class RenewalOut(Schema):
     voice: int | None
 
 
-class ImportedOut(Schema):
+class ContractsImportedOut(Schema):
     """What an import did."""
 
     made: int

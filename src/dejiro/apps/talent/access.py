@@ -4,6 +4,7 @@ The pool is personal data: a specialist is there for the coordinator of the area
 when they are proposed to it; for everybody else they do not exist (404).
 """
 
+from collections.abc import Collection
 from typing import Final, TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -62,13 +63,33 @@ def is_municipal(actor: Actor) -> bool:
 
 def is_self(actor: Actor, specialist: Specialist) -> bool:
     """True when the actor is this specialist."""
-    return actor.user is not None and specialist.user_id == actor.user.pk
+    return actor.user is not None and not actor.is_body and specialist.user_id == actor.user.pk
+
+
+def own(actor: Actor, path: str = "") -> Q:
+    """Return the condition of the actor's own entry; a body's own key has none, whoever it rests on."""
+    nobody = actor.user is None or actor.is_body
+    return Q(**{f"{path}pk": None}) if nobody else Q(**{f"{path}user": actor.user})
 
 
 def may_edit(actor: Actor, specialist: Specialist) -> bool:
     """True when the actor keeps this specialist's entry: the coordinator, and the specialist; until it is erased."""
     keeper = coordinates(actor, specialist.area_id) or is_self(actor, specialist)
     return keeper and specialist.erased_at is None
+
+
+def area_of_member(actor: Actor) -> Organization:
+    """Return the prefecture to which the actor belongs; 403 for who belongs to none."""
+    if actor.area is None:
+        raise PermissionDenied
+    return actor.area
+
+
+def area_of_municipality(actor: Actor) -> Organization:
+    """Return the prefecture of a municipality's officer; 403 for others, who ask for nobody."""
+    if not is_municipal(actor):
+        raise PermissionDenied
+    return area_of_member(actor)
 
 
 # The pool
@@ -85,7 +106,7 @@ def specialists_readable(actor: Actor) -> QuerySet[Specialist]:
     """Return the specialists whose profile the actor may read."""
     if actor.user is None:
         return Specialist.objects.none()
-    seen = Q(user=actor.user)
+    seen = own(actor)
     if actor.area is not None and coordinates(actor, actor.area.pk):
         seen |= Q(area=actor.area)
     if actor.organization is not None and actor.has(*OFFICERS):
@@ -125,7 +146,7 @@ def specialist_for_erasure(actor: Actor, pk: int) -> Specialist:
 
 def specialist_for_auditor(actor: Actor, pk: int) -> Specialist:
     """Return a specialist for who may know who looked: coordinator, auditor of the prefecture, and the specialist."""
-    seen = Q(user=actor.user) if actor.user else Q(pk=None)
+    seen = own(actor)
     if actor.area is not None and actor.has(Role.COORDINATOR, Role.AUDITOR) and actor.acts_for(actor.area):
         seen |= Q(area=actor.area)
     return _found(Specialist.objects.filter(seen).select_related("area"), pk)
@@ -133,9 +154,7 @@ def specialist_for_auditor(actor: Actor, pk: int) -> Specialist:
 
 def own_entry(actor: Actor) -> Specialist:
     """Return the actor's own entry in the pool; 404 for who is not in it."""
-    if actor.user is None:
-        raise Http404
-    specialist = Specialist.objects.filter(user=actor.user).select_related("area", "lender", "user").first()
+    specialist = Specialist.objects.filter(own(actor)).select_related("area", "lender", "user").first()
     if specialist is None:
         raise Http404
     return specialist
@@ -182,7 +201,7 @@ def requests_readable(actor: Actor) -> QuerySet[Request]:
     if coordinates(actor, actor.area.pk):
         seen |= Q(area=actor.area, approved_at__isnull=False)
     if actor.user is not None:
-        seen |= Q(pk__in=Proposal.objects.filter(specialist__user=actor.user, withdrawn=False).values("request"))
+        seen |= Q(pk__in=Proposal.objects.filter(own(actor, "specialist__"), withdrawn=False).values("request"))
     return Request.objects.filter(seen)
 
 
@@ -264,6 +283,12 @@ def engagement_for_coordinator(actor: Actor, pk: int) -> Engagement:
     return _if(engagement, allowed=coordinates(actor, engagement.request.area_id))
 
 
+def bills_readable(actor: Actor) -> tuple[Organization, Collection[int] | None]:
+    """Return the prefecture whose bills the actor may read, and whose they are (None: everybody's); 403 for others."""
+    area = area_of_member(actor)
+    return (area, None) if coordinates(actor, area.pk) else (area_of_municipality(actor), actor.bodies)
+
+
 # Hand-over notes
 
 
@@ -326,7 +351,7 @@ def _sides(actor: Actor, path: str) -> Q:
     seen = Q(pk=None)
     if actor.user is None:
         return seen
-    seen |= Q(specialist__user=actor.user)
+    seen |= own(actor, "specialist__")
     if is_municipal(actor):
         seen |= Q(**{f"{path}organization__in": actor.bodies})
     if actor.area is not None and coordinates(actor, actor.area.pk):

@@ -4,106 +4,23 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from dejiro.apps.talent.entries import papers_missing
-from dejiro.apps.talent.models import Engagement, Plan, Proposal, Request, Specialist
-from dejiro.foundation import clock
+from dejiro.apps.talent.models import Engagement, Proposal, Request
 from dejiro.foundation.api import Id, In
 
 Reason = Annotated[str, Field(max_length=1000)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+LongWords = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Percent = Annotated[int, Field(ge=0, le=100)]
-
-
-class SkillOut(Schema):
-    """A role of デジタルスキル標準 and the level, 1 to 4, at which it is filled."""
-
-    role: str
-    level: int
-
-
-class SpecialistRow(Schema):
-    """A specialist of the pool: half-days a week today, and papers that lack or have run out, in words."""
-
-    id: int
-    key: str
-    name: str
-    employment: str
-    lender: str | None
-    skills: list[SkillOut]
-    half_days: int
-    missing: list[str]
-
-    @staticmethod
-    def resolve_lender(found: Specialist) -> str | None:
-        """Return the code of the body that lends them."""
-        return found.lender.code if found.lender else None
-
-    @staticmethod
-    def resolve_skills(found: Specialist) -> list[Any]:
-        """Return what they can do, the best first."""
-        return list(found.skills.all())
-
-    @staticmethod
-    def resolve_half_days(found: Specialist) -> int:
-        """Return the half-days of the periods that hold today; needs what `pool_of` loads."""
-        return sum(row.half_days for row in getattr(found, "current", ()))
-
-    @staticmethod
-    def resolve_missing(found: Specialist) -> list[str]:
-        """Return the papers that they need and that do not hold today."""
-        return papers_missing(found, clock.today(), clock.today())
-
-
-class CapacityOut(Schema):
-    """Half-days a week from a day to another, both included."""
-
-    starts_on: date
-    ends_on: date
-    half_days: int
-
-
-class PeriodOut(Schema):
-    """From a day to another, both included."""
-
-    starts_on: date
-    ends_on: date
-
-
-class WeekOut(Schema):
-    """A week from its Monday: half-days there are, promised to bodies, taken by consultations, left or lacking."""
-
-    monday: date
-    there: int
-    engaged: int
-    consulted: int
-    left: int
-
-
-class SpecialistOut(Schema):
-    """A profile as the caller may read it: a body sees neither papers nor weeks."""
-
-    id: int
-    name: str
-    employment: str
-    onsite: str
-    places: list[str]
-    languages: str
-    profile: str
-    max_parallel: int
-    left_on: date | None
-    skills: list[SkillOut]
-    capacities: list[CapacityOut]
-    absences: list[PeriodOut]
-    missing: list[str]
-    weeks: list[WeekOut]
-    version: int
 
 
 class RequestIn(In):
     """A body's request. `role` is a code of デジタルスキル標準; the period begins on the Monday of `starts_on`.
 
-    `rest_of` is the number of the body's request whose unsupported weeks this one asks for.
+    `rest_of` is the number of the body's request whose unsupported weeks this one asks for, `situation` the key of the
+    suggestion from which the request comes; that of a request that is there already stays.
     """
 
     title: str = Field(min_length=1, max_length=100)
@@ -121,6 +38,7 @@ class RequestIn(In):
     need: Id | None = None
     commitment: Id | None = None
     rest_of: Id | None = None
+    situation: str = Field("", max_length=30)
 
 
 class RestOut(Schema):
@@ -133,7 +51,7 @@ class RestOut(Schema):
 
 
 class RequestOut(Schema):
-    """A request; `organization` is a code."""
+    """A request; `organization` is a code, `reason` that of a return or a withdrawal."""
 
     id: int
     organization: str
@@ -152,13 +70,21 @@ class RequestOut(Schema):
     need: int | None = Field(alias="need_id")
     commitment: int | None = Field(alias="commitment_id")
     rest_of: int | None = Field(alias="rest_of_id")
+    situation: str
+    supervisor: str
     status: str
+    reason: str
     version: int
 
     @staticmethod
     def resolve_organization(found: Request) -> str:
         """Return the code of the body that asks."""
         return found.organization.code
+
+    @staticmethod
+    def resolve_reason(found: Request) -> str:
+        """Return why it is where it is; what was mended since is nobody's business any more."""
+        return found.reason if found.status in {Request.Status.RETURNED, Request.Status.WITHDRAWN} else ""
 
 
 class ProposalOut(Schema):
@@ -238,59 +164,21 @@ class EngagementRow(Schema):
 
 
 class EngagementOut(EngagementRow):
-    """An engagement with its weeks, the latest first."""
+    """An engagement with its weeks, the latest first; half-days planned up to today and in all, and what is said of it.
 
+    Its hand-over note bears the same number.
+    """
+
+    planned_now: int
+    planned: int
+    body_rating: int | None
+    body_comment: str
+    specialist_rating: int | None
+    specialist_comment: str
+    ending_reason: str
     logs: list[LogOut]
 
     @staticmethod
     def resolve_logs(found: Engagement) -> list[Any]:
         """Return the weeks."""
         return list(found.logs.all())
-
-
-class PlanRow(Schema):
-    """A plan: its first Monday, its weeks, and how far it is."""
-
-    id: int
-    name: str
-    starts_on: date
-    weeks: int
-    status: str
-    version: int
-
-
-class BodyShareOut(Schema):
-    """What a body asked for, its fair share and what the plan gives, in half-days; and why, in words.
-
-    `entitlement` is in parts of a hundred.
-    """
-
-    name: str
-    entitlement: float
-    demand: int
-    fair_share: float
-    delivered: int
-    why: str
-    own: bool
-
-
-class UnservedOut(Schema):
-    """A request that the plan does not serve, and why; a body sees its own."""
-
-    request: int
-    why: str
-
-
-class PlanOut(PlanRow):
-    """What each body gets by a plan and why; `gap_percent` is how far it can be from the best at most."""
-
-    served: int
-    asked: int
-    gap_percent: float
-    bodies: list[BodyShareOut]
-    unserved: list[UnservedOut]
-
-
-def plan_row(plan: Plan) -> dict[str, Any]:
-    """Return a plan's own fields."""
-    return {name: getattr(plan, name) for name in ("name", "starts_on", "weeks", "status", "version")} | {"id": plan.pk}

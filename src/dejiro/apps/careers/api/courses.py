@@ -9,10 +9,10 @@ from dejiro.apps.careers.schemas import (
     CancelIn,
     CourseIn,
     CourseOut,
+    CoursesImportedOut,
     CoursesIn,
     DecisionIn,
     EnrolmentOut,
-    ImportedOut,
     ResultIn,
 )
 from dejiro.apps.careers.terms import CourseTerms
@@ -41,7 +41,7 @@ def course_create(request: Request, data: CourseIn) -> Course:
     return services.course_save(actor=request.actor, terms=CourseTerms(**data.dict()))
 
 
-@router.post("/careers/courses/import/", response=ImportedOut)
+@router.post("/careers/courses/import/", response=CoursesImportedOut)
 @operation(door=KEEPERS)
 def courses_import(request: Request, data: CoursesIn) -> dict[str, int]:
     """Bring the catalogue up to these courses by their codes, all or none; others stay."""

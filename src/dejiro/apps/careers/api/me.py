@@ -15,7 +15,7 @@ from dejiro.apps.careers.schemas import (
     EnrolmentOut,
     PathIn,
     PathOut,
-    PersonOut,
+    PersonNameOut,
     SkillNameOut,
     SkillOut,
     StateIn,
@@ -67,7 +67,7 @@ def path_choose(request: Request, data: PathIn) -> Profile:
     return services.path_choose(actor=request.actor, path=data.path)
 
 
-@router.get("/careers/me/superiors/", response=list[PersonOut])
+@router.get("/careers/me/superiors/", response=list[PersonNameOut])
 @operation(door="person")
 def own_superiors(request: Request) -> list[User]:
     """Whom the caller may ask to confirm."""

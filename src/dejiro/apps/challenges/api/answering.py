@@ -11,10 +11,10 @@ from dejiro.apps.challenges.api.schemas import (
     AnswerOut,
     IdeaIn,
     IdeaOut,
+    PublicReasonIn,
     QuestionOut,
-    ReasonIn,
+    QuestionTextIn,
     ReviseIn,
-    TextIn,
 )
 from dejiro.apps.challenges.models import Amendment, Answer, Idea, Question
 from dejiro.foundation.accounts.middleware import Request
@@ -31,7 +31,7 @@ def idea_submit(request: Request, pk: Id, data: IdeaIn) -> Idea:
 
 @router.post("/challenges/{int:pk}/questions/", response={201: QuestionOut})
 @operation(door=SPEAKERS)
-def question_ask(request: Request, pk: Id, data: TextIn) -> Question:
+def question_ask(request: Request, pk: Id, data: QuestionTextIn) -> Question:
     """Ask; everybody sees the question at once, and nobody who asked."""
     found = access.challenge_for_entrant(request.actor, pk)
     return services.question_ask(actor=request.actor, challenge=found, text=data.text)
@@ -39,7 +39,7 @@ def question_ask(request: Request, pk: Id, data: TextIn) -> Question:
 
 @router.post("/questions/{int:pk}/answers/", response={201: AnswerOut})
 @operation(door=OWNERS)
-def question_answer(request: Request, pk: Id, data: TextIn) -> Answer:
+def question_answer(request: Request, pk: Id, data: QuestionTextIn) -> Answer:
     """Answer, or supplement the answer."""
     found = access.question_for_owner(request.actor, pk)
     return services.question_answer(actor=request.actor, question=found, text=data.text)
@@ -94,7 +94,7 @@ def amendment_accept(request: Request, pk: Id) -> Idea:
 
 @router.post("/amendments/{int:pk}/refuse/", response=AmendmentOut)
 @operation(door=SPEAKERS)
-def amendment_refuse(request: Request, pk: Id, data: ReasonIn) -> Amendment:
+def amendment_refuse(request: Request, pk: Id, data: PublicReasonIn) -> Amendment:
     """Leave the idea as it is, with a public reason."""
     found = access.amendment_for_author(request.actor, pk)
     return services.amendment_refuse(actor=request.actor, amendment=found, reason=data.reason)

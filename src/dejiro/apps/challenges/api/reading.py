@@ -9,9 +9,9 @@ from dejiro.apps.challenges.api.routers import router
 from dejiro.apps.challenges.api.schemas import (
     AmendmentOut,
     AttemptOut,
+    ChallengeLogOut,
     ChallengeOut,
     IdeaOut,
-    LogOut,
     QuestionOut,
     SponsorOut,
     VersionOut,
@@ -74,7 +74,7 @@ def attempt_list(request: Request, q: str) -> Sequence[Attempt]:
     return selectors.attempts_like(q, limit=20)
 
 
-@router.get("/challenges/{int:pk}/log/", response=list[LogOut])
+@router.get("/challenges/{int:pk}/log/", response=list[ChallengeLogOut])
 @operation(door="everyone")
 def log_list(request: Request, pk: Id) -> list[LogLine]:
     """The log of equal treatment: what everybody saw, and when."""

@@ -12,7 +12,7 @@ from dejiro.apps.challenges.api.schemas import (
     IdeaOut,
     JoinIn,
     NoteIn,
-    ReasonIn,
+    PublicReasonIn,
     SponsorOut,
 )
 from dejiro.apps.challenges.forms import end_of
@@ -95,7 +95,7 @@ def sponsor_answer(request: Request, pk: Id, data: JoinIn) -> Sponsor:
 
 @router.post("/ideas/{int:pk}/choose/", response=IdeaOut)
 @operation(door=SIGNERS)
-def idea_choose(request: Request, pk: Id, data: ReasonIn) -> Idea:
+def idea_choose(request: Request, pk: Id, data: PublicReasonIn) -> Idea:
     """Choose an idea, with a public reason."""
     found = access.idea_for_signer(request.actor, pk)
     return services.idea_choose(actor=request.actor, idea=found, reason=data.reason)
@@ -103,7 +103,7 @@ def idea_choose(request: Request, pk: Id, data: ReasonIn) -> Idea:
 
 @router.post("/ideas/{int:pk}/reject/", response=IdeaOut)
 @operation(door=SIGNERS)
-def idea_reject(request: Request, pk: Id, data: ReasonIn) -> Idea:
+def idea_reject(request: Request, pk: Id, data: PublicReasonIn) -> Idea:
     """Do not choose it, with a public reason."""
     found = access.idea_for_signer(request.actor, pk)
     return services.idea_reject(actor=request.actor, idea=found, reason=data.reason)

@@ -118,7 +118,7 @@ class IdeaIn(In):
     body: str = Field(max_length=20_000)
 
 
-class TextIn(In):
+class QuestionTextIn(In):
     """A question or an answer."""
 
     text: str = Field(max_length=20_000)
@@ -156,7 +156,7 @@ class AmendmentOut(Schema):
         return found.organization.code
 
 
-class LogOut(Schema):
+class ChallengeLogOut(Schema):
     """One thing that everybody saw at one moment."""
 
     at: datetime
@@ -185,7 +185,7 @@ class AmendmentIn(IdeaIn):
     source: Id | None = None
 
 
-class ReasonIn(In):
+class PublicReasonIn(In):
     """A reason that is published."""
 
     reason: str = Field(min_length=1, max_length=20_000)

@@ -1,8 +1,11 @@
 """Doors and refusals at the edges of hiring."""
 
-import pytest
+from dataclasses import replace
 
-from dejiro.apps.hiring import services
+import pytest
+from django.http import Http404
+
+from dejiro.apps.hiring import access, services
 from dejiro.apps.hiring.forms import ApplicationForm
 from dejiro.apps.hiring.models import Choice, Offer, Reviewer
 from dejiro.apps.hiring.tests.conftest import AFTER, ANSWER, DEADLINE, TERMS, Play, SignIn
@@ -106,3 +109,10 @@ def test_an_unpublished_or_late_step_is_refused(play: Play) -> None:
 
 def test_the_application_form_tells_candidates_not_to_name_themselves() -> None:
     assert "書かないで" in str(ApplicationForm.base_fields["experience"].help_text)
+
+
+def test_a_bodys_own_key_does_not_review_for_the_person_that_it_rests_on(play: Play) -> None:
+    opening = play.published()
+    assert access.reviewer_for(play.cast.okutama, opening).user == play.cast.user("okutama")
+    with pytest.raises(Http404):
+        access.reviewer_for(replace(play.cast.okutama, is_body=True), opening)

@@ -9,8 +9,8 @@ from dejiro.apps.needs.models import Contract, Voice
 from dejiro.apps.needs.schemas import (
     ContractIn,
     ContractOut,
+    ContractsImportedOut,
     ContractsIn,
-    ImportedOut,
     NeighbourOut,
     RenewalIn,
     RenewalOut,
@@ -47,7 +47,7 @@ def contract_renewals(request: Request) -> list[RenewalOut]:
     return [renewal_out(renewal) for month in renewal_months(request.actor) for renewal in month.renewals]
 
 
-@router.post("/contracts/import/", response=ImportedOut)
+@router.post("/contracts/import/", response=ContractsImportedOut)
 @operation(door=OFFICERS)
 def contracts_import(request: Request, data: ContractsIn) -> Imported:
     """Bring the list up to these contracts, all or none; others stay."""

@@ -15,12 +15,12 @@ from dejiro.apps.needs.schemas import (
     NeedFull,
     NeedIn,
     NeedOut,
+    NeedReasonIn,
+    NeedStatementOut,
     NeedVoiceOut,
     OtherIn,
-    ReasonIn,
     SolutionOut,
     SplitIn,
-    StatementOut,
     VoicesIn,
 )
 from dejiro.apps.needs.selectors.needs import NeedPage, NeedRow, need_page, need_rows
@@ -64,7 +64,7 @@ def need_update(request: Request, pk: Id, data: NeedIn) -> NeedOut:
 
 @router.post("/needs/{int:pk}/close/", response=NeedOut)
 @operation(door=COORDINATOR)
-def need_close(request: Request, pk: Id, data: ReasonIn) -> NeedOut:
+def need_close(request: Request, pk: Id, data: NeedReasonIn) -> NeedOut:
     """Close a need with a public reason."""
     need = access.need_for_coordinator(request.actor, pk)
     return need_out(
@@ -205,9 +205,9 @@ def solution_out(actor: Actor, solution: Solution) -> SolutionOut:
     )
 
 
-def statement_out(statement: Statement, speaker: str) -> StatementOut:
+def statement_out(statement: Statement, speaker: str) -> NeedStatementOut:
     """Return a statement as the API gives it."""
-    return StatementOut(
+    return NeedStatementOut(
         id=statement.pk,
         kind=statement.kind,
         speaker=speaker,

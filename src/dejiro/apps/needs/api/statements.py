@@ -6,7 +6,14 @@ from dejiro.apps.needs import access, services
 from dejiro.apps.needs.api.doors import OFFICERS, SPEAKERS
 from dejiro.apps.needs.api.needs import solution_out, statement_out
 from dejiro.apps.needs.models import Statement
-from dejiro.apps.needs.schemas import ReasonIn, SolutionIn, SolutionOut, StatementIn, StatementNewIn, StatementOut
+from dejiro.apps.needs.schemas import (
+    NeedReasonIn,
+    NeedStatementIn,
+    NeedStatementOut,
+    SolutionIn,
+    SolutionOut,
+    StatementNewIn,
+)
 from dejiro.apps.needs.selectors.names import speaker_name
 from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.middleware import Request
@@ -16,25 +23,25 @@ router = Router(tags=["statements"])
 ALL_SPEAKERS = f"{SPEAKERS}, expert"
 
 
-@router.post("/needs/{int:pk}/statements/", response={201: StatementOut})
+@router.post("/needs/{int:pk}/statements/", response={201: NeedStatementOut})
 @operation(door=ALL_SPEAKERS)
-def statement_write(request: Request, pk: Id, data: StatementNewIn) -> StatementOut:
+def statement_write(request: Request, pk: Id, data: StatementNewIn) -> NeedStatementOut:
     """Say something about a need, as a person or for one's body."""
     door = access.need_for_officer if data.kind == "official" else access.need_for_speaker
     need = door(request.actor, pk)
     return _out(request.actor, services.statement_write(actor=request.actor, need=need, **data.model_dump()))
 
 
-@router.get("/statements/{int:pk}/", response=StatementOut)
+@router.get("/statements/{int:pk}/", response=NeedStatementOut)
 @operation(door="everyone")
-def statement_detail(request: Request, pk: Id) -> StatementOut:
+def statement_detail(request: Request, pk: Id) -> NeedStatementOut:
     """One statement that the caller may read."""
     return _out(request.actor, access.statement_for_reader(request.actor, pk))
 
 
-@router.put("/statements/{int:pk}/", response=StatementOut)
+@router.put("/statements/{int:pk}/", response=NeedStatementOut)
 @operation(door=ALL_SPEAKERS)
-def statement_revise(request: Request, pk: Id, data: StatementIn) -> StatementOut:
+def statement_revise(request: Request, pk: Id, data: NeedStatementIn) -> NeedStatementOut:
     """Rewrite one's opinion, or one's body's statement before it is approved."""
     row = access.statement_for_author(request.actor, pk)
     services.statement_revise(actor=request.actor, statement=row, body=data.body, version=seen_version(request))
@@ -50,18 +57,18 @@ def statement_withdraw(request: Request, pk: Id) -> Status[None]:
     return Status(204, None)
 
 
-@router.post("/statements/{int:pk}/approve/", response=StatementOut)
+@router.post("/statements/{int:pk}/approve/", response=NeedStatementOut)
 @operation(door="approver")
-def statement_approve(request: Request, pk: Id) -> StatementOut:
+def statement_approve(request: Request, pk: Id) -> NeedStatementOut:
     """Publish a statement in one's body's name."""
     row = access.statement_for_approver(request.actor, pk)
     services.statement_approve(actor=request.actor, statement=row, version=seen_version(request))
     return _out(request.actor, row)
 
 
-@router.post("/statements/{int:pk}/return/", response=StatementOut)
+@router.post("/statements/{int:pk}/return/", response=NeedStatementOut)
 @operation(door="approver")
-def statement_return(request: Request, pk: Id, data: ReasonIn) -> StatementOut:
+def statement_return(request: Request, pk: Id, data: NeedReasonIn) -> NeedStatementOut:
     """Give a statement back to its author with a reason."""
     row = access.statement_for_approver(request.actor, pk)
     services.statement_return(actor=request.actor, statement=row, reason=data.reason, version=seen_version(request))
@@ -94,6 +101,6 @@ def solution_remove(request: Request, pk: Id) -> Status[None]:
     return Status(204, None)
 
 
-def _out(actor: Actor, statement: Statement) -> StatementOut:
+def _out(actor: Actor, statement: Statement) -> NeedStatementOut:
     speaker = statement.organization.name if statement.is_official else speaker_name(actor, statement)
     return statement_out(statement, speaker)

@@ -7,7 +7,7 @@ from dejiro.apps.needs.api.doors import COORDINATOR
 from dejiro.apps.needs.api.needs import need_out
 from dejiro.apps.needs.api.voices import case_out
 from dejiro.apps.needs.models import TriageAct, Voice
-from dejiro.apps.needs.schemas import ActOut, CaseOut, MergeIn, NeedOut, ReasonIn, VoiceOut
+from dejiro.apps.needs.schemas import ActOut, CaseOut, MergeIn, NeedOut, NeedReasonIn, VoiceOut
 from dejiro.apps.needs.selectors.similar import similar_cases
 from dejiro.apps.needs.selectors.voices import acts_recent, triage_queue
 from dejiro.foundation.accounts.middleware import Request
@@ -54,7 +54,7 @@ def voices_merge(request: Request, data: MergeIn) -> NeedOut:
 
 @router.post("/triage/voices/{int:pk}/decline/", response=VoiceOut)
 @operation(door=COORDINATOR)
-def voice_decline(request: Request, pk: Id, data: ReasonIn) -> Voice:
+def voice_decline(request: Request, pk: Id, data: NeedReasonIn) -> Voice:
     """Set a voice aside with a reason."""
     voice = access.any_voice_for_coordinator(request.actor, pk)
     return services.voice_decline(actor=request.actor, voice=voice, reason=data.reason, version=seen_version(request))

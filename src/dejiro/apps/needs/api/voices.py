@@ -16,11 +16,11 @@ from dejiro.apps.needs.schemas import (
     CaseOut,
     ConsultationIn,
     ConsultationOut,
+    DraftTextIn,
     FileOut,
+    NeedReasonIn,
     PassageOut,
     RatingIn,
-    ReasonIn,
-    TextIn,
     VoiceIn,
     VoiceOut,
 )
@@ -65,7 +65,7 @@ def voice_detail(request: Request, pk: Id) -> Voice:
 
 @router.post("/consultations/similar/", response=list[CaseOut])
 @operation(door=OFFICERS, scope="needs:read")
-def consultation_similar(request: Request, data: TextIn) -> list[CaseOut]:
+def consultation_similar(request: Request, data: DraftTextIn) -> list[CaseOut]:
     """Consultations, needs and adoptions like a text, best first, and how they were solved."""
     return [case_out(case) for case in similar_cases(request.actor, data.text)]
 
@@ -137,7 +137,7 @@ def consultation_answer(request: Request, pk: Id, data: AnswerIn) -> Consultatio
 
 @router.post("/consultations/{int:pk}/hand-back/", response=ConsultationOut)
 @operation(door="expert, coordinator")
-def consultation_hand_back(request: Request, pk: Id, data: ReasonIn) -> ConsultationOut:
+def consultation_hand_back(request: Request, pk: Id, data: NeedReasonIn) -> ConsultationOut:
     """Give the consultation back to the queue."""
     row = access.consultation_for_reader(request.actor, pk)
     services.consultation_hand_back(

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from dejiro.apps.pilots import access, selectors, services
 from dejiro.apps.pilots.api.routers import router
-from dejiro.apps.pilots.api.schemas import APPROVER, CertificationIn, CertificationOut, ReasonIn, ReuseIn
+from dejiro.apps.pilots.api.schemas import APPROVER, CertificationIn, CertificationOut, PilotReasonIn, ReuseIn
 from dejiro.apps.pilots.models import Certification
 from dejiro.apps.pilots.services import Product
 from dejiro.apps.pilots.terms import Validity
@@ -51,7 +51,7 @@ def certification_renew(request: Request, pk: Id) -> Certification:
 
 @router.post("/certifications/{int:pk}/revoke/", response=CertificationOut)
 @operation(door=APPROVER)
-def certification_revoke(request: Request, pk: Id, data: ReasonIn) -> Certification:
+def certification_revoke(request: Request, pk: Id, data: PilotReasonIn) -> Certification:
     """Take back, with a reason."""
     row = access.certification_for_issuer(request.actor, pk)
     return services.certification_revoke(

@@ -15,8 +15,8 @@ from dejiro.apps.pilots.api.schemas import (
     DepartIn,
     PilotIn,
     PilotOut,
+    RaisedOut,
     VerdictIn,
-    VoiceOut,
 )
 from dejiro.apps.pilots.models import Pilot
 from dejiro.foundation.accounts.middleware import Request
@@ -134,7 +134,7 @@ def decision_depart(request: Request, pk: Id, data: DepartIn) -> Pilot:
     return pilot
 
 
-@router.post("/pilots/{int:pk}/raise/", response={201: VoiceOut})
+@router.post("/pilots/{int:pk}/raise/", response={201: RaisedOut})
 @operation(door=DRAFTERS)
 def pilot_raise(request: Request, pk: Id) -> needs.Voice:
     """Make an adopted pilot a voice, from which a need and its round grow."""

@@ -106,7 +106,7 @@ class VerdictIn(In):
     reasons: str = Field(max_length=2_000)
 
 
-class ReasonIn(In):
+class PilotReasonIn(In):
     """A reason that is published."""
 
     reason: str = Field(max_length=2_000)
@@ -190,7 +190,7 @@ class DepartIn(In):
     reason: str = Field(min_length=1, max_length=2000)
 
 
-class VoiceOut(Schema):
+class RaisedOut(Schema):
     """The voice that an adopted pilot became."""
 
     id: int

@@ -2,5 +2,7 @@
 
 from typing import Final
 
+APPROVER: Final = "approver"
+COORDINATOR: Final = "coordinator"
 OFFICERS: Final = "member, approver"
 READERS: Final = "member, approver, coordinator"

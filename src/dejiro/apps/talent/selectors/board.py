@@ -81,8 +81,12 @@ class Board:
     may_edit: bool
 
 
-class _Work(NamedTuple):
-    """What is to be drawn: who does it (None for nobody), for whom, when."""
+class Work(NamedTuple):
+    """What is to be drawn: who does it (None for nobody), for whom, when.
+
+    `kind` is "planned", "fixed", "open" (nobody serves it) or "running" (agreed on before). `key` is the number of the
+    request, of what runs that of the engagement.
+    """
 
     key: str
     specialist: int | None
@@ -135,13 +139,19 @@ def board_of(plan: Plan, filters: Filters) -> Board:
     )
 
 
+def work_on(plan: Plan, filters: Filters) -> list[Work]:
+    """Return what the board draws; three queries."""
+    window = _window(plan, filters.month)
+    return [one for one in _work(plan) if _asked_for(one, filters) and _inside(one, window)]
+
+
 def _people(plan: Plan) -> Iterator[_Person]:
     here = Q(left_on=None) | Q(left_on__gt=plan.starts_on)
     rows = Specialist.objects.filter(here, area=plan.area_id).order_by("key")
     return (_Person(*row) for row in rows.values_list("pk", "key", "name"))
 
 
-def _work(plan: Plan) -> Iterator[_Work]:
+def _work(plan: Plan) -> Iterator[Work]:
     """Assignments, requests that nobody serves, and what runs already; three queries."""
     answer: Mapping[str, Any] = plan.answer or {"assignments": (), "unserved": ()}
     served = {row["request"]: row["specialist"] for row in answer["assignments"]}
@@ -162,17 +172,17 @@ def _work(plan: Plan) -> Iterator[_Work]:
         kind = "open" if person is None else "fixed" if (person, number) in pins else "planned"
         starts_on, ends_on = pins.get((person or "", number), (None, None))
         facts = (number, int(person) if person else None, code, body, title, role, half_days)
-        yield _Work(*facts, starts_on or own[0], ends_on or own[1], kind)
+        yield Work(*facts, starts_on or own[0], ends_on or own[1], kind)
     end = plan.starts_on + plan.weeks * WEEK
     running = Engagement.objects.filter(
         specialist__area=plan.area_id, starts_on__lt=end, ends_on__gte=plan.starts_on
     ).exclude(request__in=numbers)
     path = tuple(f"request__{name}" for name in names[:4])
     for pk, *rest in running.values_list("pk", "specialist_id", *path, "half_days", "starts_on", "ends_on"):
-        yield _Work._make((str(pk), *rest, "running"))
+        yield Work._make((str(pk), *rest, "running"))
 
 
-def _asked_for(one: _Work, filters: Filters) -> bool:
+def _asked_for(one: Work, filters: Filters) -> bool:
     return filters.role in {"", one.role} and filters.body in {"", one.code}
 
 
@@ -187,12 +197,12 @@ def _window(plan: Plan, month: str) -> Window:
     return Window(plan.starts_on + first * WEEK, weeks, width)
 
 
-def _inside(one: _Work, window: Window) -> bool:
+def _inside(one: Work, window: Window) -> bool:
     return one.starts_on < window.monday + window.weeks * WEEK and one.ends_on >= window.monday
 
 
 def _by_person(
-    shown: Sequence[_Work], people: Mapping[int, _Person], window: Window, filters: Filters, plan: Plan
+    shown: Sequence[Work], people: Mapping[int, _Person], window: Window, filters: Filters, plan: Plan
 ) -> Iterator[Row]:
     most = _capacities(plan)
     able = _able(plan, filters.role)
@@ -208,7 +218,7 @@ def _by_person(
 
 
 def _by_body(
-    shown: Sequence[_Work], people: Mapping[int, _Person], window: Window, filters: Filters, plan: Plan
+    shown: Sequence[Work], people: Mapping[int, _Person], window: Window, filters: Filters, plan: Plan
 ) -> Iterator[Row]:
     for (_code, body), rows in sorted(_grouped(shown, lambda one: (one.code, one.body)).items()):
         bars = []
@@ -220,8 +230,8 @@ def _by_body(
         yield Row(body, _load(served, window), "", _drawn(bars, window))
 
 
-def _grouped(rows: Sequence[_Work], key: Any) -> dict[Any, list[_Work]]:  # noqa: ANN401  # any key that can be sorted
-    found: dict[Any, list[_Work]] = {}
+def _grouped(rows: Sequence[Work], key: Any) -> dict[Any, list[Work]]:  # noqa: ANN401  # any key that can be sorted
+    found: dict[Any, list[Work]] = {}
     for row in rows:
         found.setdefault(key(row), []).append(row)
     return found
@@ -239,19 +249,19 @@ def _able(plan: Plan, role: str) -> set[int] | None:
     return set(Skill.objects.filter(specialist__area=plan.area_id, role=role).values_list("specialist", flat=True))
 
 
-def _load(rows: Sequence[_Work], window: Window) -> str:
+def _load(rows: Sequence[Work], window: Window) -> str:
     total = sum(one.half_days * _span(one, window)[1] for one in rows)
     return _("のべ%(total)d半日") % {"total": total} if total else _("支援なし")
 
 
-def _span(one: _Work, window: Window) -> tuple[int, int]:
+def _span(one: Work, window: Window) -> tuple[int, int]:
     """First week of those shown, and how many."""
     start = max((one.starts_on - window.monday).days // WEEK.days, 0)
     end = min((one.ends_on - window.monday).days // WEEK.days + 1, window.weeks)
     return start, max(end - start, 1)
 
 
-def _bar(one: _Work, name: str, window: Window, plan: Plan, filters: Filters) -> Bar:
+def _bar(one: Work, name: str, window: Window, plan: Plan, filters: Filters) -> Bar:
     text = _("%(half_days)d 半日 %(name)s、%(start)s〜%(end)s") % {
         "half_days": one.half_days,
         "name": name,

@@ -72,6 +72,18 @@ def engagement_page(actor: Actor, engagement: Engagement) -> EngagementPage:
     )
 
 
+def billing_month(text: str) -> Month:
+    """Return the month that somebody wrote, this month for "".
+
+    Raises:
+        ValueError: if that is no month, or the first or the last one that a calendar has, which is not whole here.
+    """
+    month = Month.parse(text) if text else Month.of(clock.today())
+    for neighbour in (-1, 1):
+        month.plus(neighbour)
+    return month
+
+
 def statement_of(area: Organization, month: Month, *, only: Collection[int] | None = None) -> Statement:
     """Return a month's bills of all municipalities of a prefecture, or of some; weeks count by their Monday.
 

@@ -32,8 +32,9 @@ def calendar_key_make(*, actor: Actor, specialist: Specialist) -> str:
     Only its hash is kept, so this is the only time that anybody sees it.
 
     Raises:
-        NotYours: if it is not the actor's own entry.
+        NotYours: if it is not the actor's own entry, or the actor calls with a key, which this secret would outlive.
     """
+    insist(actor.scopes is None, _("予定表の鍵は、画面にログインして作ってください。"))
     insist(access.is_self(actor, specialist), _("予定表の鍵を作れるのは、本人だけです。"))
     secret = secrets.token_urlsafe(BYTES)
     known = CalendarKey.objects.filter(specialist=specialist).delete()[0]

@@ -13,6 +13,7 @@ from dejiro.apps.talent import services
 from dejiro.apps.talent.models import Engagement, Proposal, Request, Specialist
 from dejiro.apps.talent.planning import plans as bridge
 from dejiro.apps.talent.services import Entry, Terms
+from dejiro.apps.talent.tests.callers import Caller
 from dejiro.cores.allocation.engagements import solve
 from dejiro.cores.allocation.tests.workers import Here
 from dejiro.foundation.accounts.actors import Actor
@@ -28,6 +29,11 @@ def sign_in(cast: Cast, client: Client) -> SignIn:
         return client
 
     return enter
+
+
+@pytest.fixture
+def caller(cast: Cast, client: Client) -> Caller:
+    return Caller(cast, client)
 
 
 @pytest.fixture

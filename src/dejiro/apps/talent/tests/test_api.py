@@ -3,24 +3,17 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
-from django.urls import include, path
 
 from conftest import Cast, Clock
 from dejiro.apps.talent import services
-from dejiro.apps.talent.api import router
 from dejiro.apps.talent.models import Engagement, Log, Plan, Proposal, Request, Specialist
+from dejiro.apps.talent.tests.callers import URLS, Caller
 from dejiro.apps.talent.tests.conftest import approved
-from dejiro.foundation.accounts.actors import Actor
 from dejiro.foundation.accounts.services import token_issue
-from dejiro.foundation.api.house import HouseAPI
 from dejiro.foundation.ledger.models import Entry as LedgerEntry
 
-pytestmark = pytest.mark.urls(__name__)
-api = HouseAPI(reference_template="api_reference.txt", title="人材", version="1", description="")
-api.add_router("", router)
-urlpatterns = [path("api/", api.urls), path("", include("dejiro.apps.talent.urls"))]
+pytestmark = pytest.mark.urls(URLS)
 ASKED: dict[str, Any] = {
     "title": "標準化のデータ移行",
     "problem": "計画が立てられない",
@@ -31,29 +24,6 @@ ASKED: dict[str, Any] = {
     "weeks": 13,
     "supervisor": "総務課長 原島",
 }
-
-
-class Caller:
-    """A signed-in program."""
-
-    def __init__(self, cast: Cast, client: Client) -> None:
-        cache.clear()
-        self.cast = cast
-        self.client = client
-
-    def send(self, actor: Actor | None, method: str, url: str, data: object = None, **headers: str) -> Any:  # noqa: ANN401  # the client's answers have no public type
-        self.client.logout()
-        if actor is not None:
-            self.cast.login(self.client, actor)
-        if method == "get":
-            return self.client.get(f"/api/talent{url}", headers=headers)
-        call = getattr(self.client, method)
-        return call(f"/api/talent{url}", json.dumps(data or {}), content_type="application/json", headers=headers)
-
-
-@pytest.fixture
-def caller(cast: Cast, client: Client) -> Caller:
-    return Caller(cast, client)
 
 
 def test_the_coordinator_reads_the_pool_and_a_body_only_who_is_proposed(

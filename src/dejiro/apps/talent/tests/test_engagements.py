@@ -165,6 +165,8 @@ def test_a_month_is_billed_to_the_yen(cast: Cast, sign_in: SignIn, engagement: E
     assert "青梅市" in everybody
     assert "41,500円" in everybody
     assert sign_in(cast.coordinator).get("/talent/statement.csv?month=2027-04").content.decode("utf-8-sig").count("市")
+    for odd in ("nonsense", "9999-12", "0001-01"):
+        assert sign_in(cast.coordinator).get(f"/talent/statement/?month={odd}").status_code == 200
     assert sign_in(cast.coordinator).get("/talent/statement.xlsx?month=nonsense").status_code == 200
 
 

@@ -1,6 +1,5 @@
 """Engagements: lists, one with its weeks, what each side does, the monthly statement, and the calendar feed."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from dejiro.apps.talent import access, services
 from dejiro.apps.talent.forms.engagements import EndForm, ExtendForm, LogForm, RateForm
 from dejiro.apps.talent.models import Engagement
-from dejiro.apps.talent.selectors.engagements import Statement, engagement_page, statement_of
+from dejiro.apps.talent.selectors.engagements import Statement, billing_month, engagement_page, statement_of
 from dejiro.apps.talent.selectors.engagements import engagement_list as engagements_for
 from dejiro.apps.talent.views.pages import ENGAGEMENTS, HOME, PER_PAGE
 from dejiro.foundation import clock
@@ -155,18 +154,13 @@ def statement_export(request: Request, form: str) -> HttpResponse:
 
 
 def _statement(request: Request, month: Month) -> Statement:
-    area = request.actor.area
-    if area is None:
-        raise PermissionDenied
-    everybody = access.coordinates(request.actor, area.pk)
-    if not everybody and not access.is_municipal(request.actor):
-        raise PermissionDenied
-    return statement_of(area, month, only=None if everybody else request.actor.bodies)
+    area, bodies = access.bills_readable(request.actor)
+    return statement_of(area, month, only=bodies)
 
 
 def _month(request: Request) -> Month:
     try:
-        return Month.parse(asked(request, "month"))
+        return billing_month(asked(request, "month"))
     except ValueError:
         return Month.of(clock.today())
 

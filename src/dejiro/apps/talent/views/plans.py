@@ -1,6 +1,5 @@
 """Plans: the list, one with what each body gets and why, the board, and what the coordinator does with it."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -152,9 +151,7 @@ def plan_publish(request: Request, pk: int) -> HttpResponse:
 @open_to_signed_in
 def entitlement(request: Request) -> HttpResponse:
     """The rule that shares specialists, and what another one would change for every body."""
-    area = request.actor.area
-    if area is None:
-        raise PermissionDenied
+    area = access.area_of_member(request.actor)
     typed = asked(request, "equal", [str(percent) for percent in range(101)])
     rule, rows = entitlement_rows(area, int(typed) if typed else None)
     context = {

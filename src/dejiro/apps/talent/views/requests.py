@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -38,7 +37,6 @@ from dejiro.foundation.forms.pages import (
     url_of,
 )
 from dejiro.foundation.forms.tables import TableForm, import_page
-from dejiro.foundation.organizations.models import Organization
 
 AHEAD = timedelta(days=30)
 LINKS: Final = ("need", "commitment", "rest_of")
@@ -71,7 +69,7 @@ def request_list(request: Request) -> HttpResponse:
 @open_to(Role.MEMBER, Role.APPROVER)
 def request_new(request: Request) -> HttpResponse:
     """The wizard: a problem in plain words leads to roles and levels, and to what others asked for."""
-    area = _area(request)
+    area = access.area_of_municipality(request.actor)
     form = ProblemForm(posted(request))
     if form.is_bound and form.is_valid() and "choice" in request.POST:
         return _form_of(request, RequestForm(initial=_chosen(request.POST["choice"], form.cleaned_data["problem"])))
@@ -87,7 +85,7 @@ def request_new(request: Request) -> HttpResponse:
 @open_to(Role.MEMBER, Role.APPROVER)
 def request_write(request: Request) -> HttpResponse:
     """Write a request."""
-    _area(request)
+    access.area_of_municipality(request.actor)
     return _form_of(request, RequestForm(posted(request), initial={"starts_on": clock.today() + AHEAD}))
 
 
@@ -271,13 +269,6 @@ def _chosen(choice: str, problem: str) -> dict[str, object]:
         "onsite": ask.onsite,
         "starts_on": clock.today() + AHEAD,
     }
-
-
-def _area(request: Request) -> Organization:
-    """Return the prefecture of a municipality's officer; others ask for nobody."""
-    if request.actor.area is None or not access.is_municipal(request.actor):
-        raise PermissionDenied
-    return request.actor.area
 
 
 def _page(found: TalentRequest, title: str, button: str, lead: str = "", *, danger: bool = False) -> FormPage:
