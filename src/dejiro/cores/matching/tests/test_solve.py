@@ -2,6 +2,7 @@ from dataclasses import replace
 from random import Random
 
 from hypothesis import given, settings
+from matching.games import HospitalResident
 
 from dejiro.cores.matching.check import check
 from dejiro.cores.matching.model import Applicant, Matching, Post, Problem, Region
@@ -28,6 +29,29 @@ def test_without_caps_everybody_gets_the_best_post_of_any_stable_matching(proble
     assert found in stable
     for name, post in found.items():
         assert preference(problem, name, post) == min(preference(problem, name, other[name]) for other in stable)
+
+
+@settings(max_examples=120)
+@given(problems(people=8, posts=4, caps=False))
+def test_without_caps_a_published_library_finds_the_same(problem: Problem) -> None:
+    assert posts_of(solve(problem)) == by_library(problem)
+
+
+def by_library(problem: Problem) -> dict[str, str | None]:
+    """What the library `matching` finds; it takes only lists that answer each other, and none that are empty."""
+    prefers = {
+        one.id: [post.id for name in one.prefers for post in problem.posts if post.id == name and one.id in post.ranks]
+        for one in problem.applicants
+    }
+    ranks = {post.id: [name for name in post.ranks if post.id in prefers.get(name, ())] for post in problem.posts}
+    quotas = {post.id: post.quota for post in problem.posts if ranks[post.id]}
+    asking = {name: posts for name, posts in prefers.items() if posts}
+    if not asking:
+        return dict.fromkeys(prefers)
+    asked = {name: people for name, people in ranks.items() if people}
+    found = HospitalResident.create_from_dictionaries(asking, asked, quotas).solve(optimal="resident")
+    placed = {person.name: post.name for post, people in found.items() for person in people}
+    return {name: placed.get(name) for name in prefers}
 
 
 @settings(max_examples=120)
