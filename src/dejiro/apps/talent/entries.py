@@ -42,7 +42,8 @@ OWN_TEXTS: Final = ("onsite", "languages", "profile", "max_parallel")
 class Terms:
     """A request as entered; weeks are whole ones, from the Monday of `starts_on`.
 
-    `need`, `commitment` and `rest_of`, the request of which this is the rest, are numbers.
+    `need`, `commitment` and `rest_of`, the request of which this is the rest, are numbers. It may be divided among as
+    many people as `parts` says, each with at least a half-day a week.
     """
 
     title: str
@@ -61,6 +62,7 @@ class Terms:
     need: int | None = None
     commitment: int | None = None
     rest_of: int | None = None
+    parts: int = 1
 
 
 @dataclass(frozen=True)

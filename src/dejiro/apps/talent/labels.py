@@ -25,6 +25,7 @@ ACTIONS: Final[dict[str, Promise]] = {
     "talent.request.save": _("人材の依頼を書きました"),
     "talent.request.submit": _("人材の依頼を承認に回しました"),
     "talent.request.approve": _("人材の依頼を承認しました"),
+    "talent.request.divide": _("人材の依頼を分けました"),
     "talent.request.return": _("人材の依頼を差し戻しました"),
     "talent.request.withdraw": _("人材の依頼を取り下げました"),
     "talent.request.import": _("人材の依頼を取り込みました"),

@@ -19,7 +19,8 @@ Percent = Annotated[int, Field(ge=0, le=100)]
 class RequestIn(In):
     """A body's request. `role` is a code of デジタルスキル標準; the period begins on the Monday of `starts_on`.
 
-    `rest_of` is the number of the body's request whose unsupported weeks this one asks for, `situation` the key of the
+    It may be divided among `parts` people: its approval makes so many requests of it. `rest_of` is the number of the
+    body's request whose unsupported weeks this one asks for, `situation` the key of the
     suggestion from which the request comes; that of a request that is there already stays.
     """
 
@@ -28,6 +29,7 @@ class RequestIn(In):
     role: str = Field(max_length=30)
     level: int = Field(ge=1, le=4)
     half_days: int = Field(ge=1, le=10)
+    parts: int = Field(1, ge=1, le=10)
     starts_on: date
     weeks: int = Field(ge=1, le=104)
     supervisor: str = Field(min_length=1, max_length=100)
@@ -51,7 +53,10 @@ class RestOut(Schema):
 
 
 class RequestOut(Schema):
-    """A request; `organization` is a code, `reason` that of a return or a withdrawal."""
+    """A request; `organization` is a code, `reason` that of a return or a withdrawal.
+
+    `divided_from` is the first of the requests into which one was divided.
+    """
 
     id: int
     organization: str
@@ -60,6 +65,8 @@ class RequestOut(Schema):
     role: str
     level: int
     half_days: int
+    parts: int
+    divided_from: int | None = Field(alias="divided_from_id")
     starts_on: date
     ends_on: date
     weeks: int

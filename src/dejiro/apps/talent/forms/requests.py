@@ -36,6 +36,15 @@ class RequestForm(HouseForm):
     half_days = whole_field(
         gettext_lazy("週の半日数"), 1, 10, initial=2, help_text=gettext_lazy("週に1日なら2、週に半日なら1です。")
     )
+    parts = whole_field(
+        gettext_lazy("分けてよい人数"),
+        1,
+        10,
+        initial=1,
+        help_text=gettext_lazy(
+            "1なら、一人が続けて受けます。分けてよければ2以上にします。承認すると、その数の依頼に分かれます。"
+        ),
+    )
     starts_on = day_field(gettext_lazy("いつから"), gettext_lazy("その週の月曜日からになります。"))
     weeks = whole_field(
         gettext_lazy("何週間"), 1, 104, initial=13, help_text=gettext_lazy("3か月なら13、半年なら26、1年なら52です。")

@@ -15,7 +15,8 @@ DAYS_PER_WEEK = 7
 class Request(models.Model):
     """A request of a body. Weeks begin on Monday; `ends_on` is a Sunday, so that both bound whole weeks.
 
-    `rest_of` is the request of which this one asks for weeks that nobody supported.
+    `rest_of` is the request of which this one asks for weeks that nobody supported. `parts` says among how many people
+    it may be divided; its approval makes so many requests of it, each of which leads to the first by `divided_from`.
     """
 
     class Status(models.TextChoices):
@@ -45,6 +46,10 @@ class Request(models.Model):
     role = models.CharField(_("役割"), max_length=30)
     level = models.PositiveSmallIntegerField(_("レベル"))
     half_days = models.PositiveSmallIntegerField(_("週の半日数"))
+    parts = models.PositiveSmallIntegerField(_("分けてよい人数"), default=1)
+    divided_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="divided", verbose_name=_("分ける前の依頼")
+    )
     starts_on = models.DateField(_("いつから"))
     ends_on = models.DateField(_("いつまで"))
     onsite = models.BooleanField(_("来てほしい"), default=False)
@@ -80,6 +85,7 @@ class Request(models.Model):
             models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="talent_request_period"),
             models.CheckConstraint(condition=Q(level__gte=1, level__lte=4), name="talent_request_level"),
             models.CheckConstraint(condition=Q(half_days__gte=1, half_days__lte=10), name="talent_request_week"),
+            models.CheckConstraint(condition=Q(parts__gte=1, parts__lte=F("half_days")), name="talent_request_parts"),
             models.CheckConstraint(condition=Q(priority__gte=1, priority__lte=3), name="talent_request_priority"),
             models.CheckConstraint(condition=Q(share_percent__lte=100), name="talent_request_share"),
             models.CheckConstraint(condition=Q(travel_percent__lte=100), name="talent_request_travel"),

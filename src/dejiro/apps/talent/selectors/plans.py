@@ -250,7 +250,9 @@ def _unserved(actor: Actor, plan: Plan, rows: Sequence[Mapping[str, Any]], *, co
     causes = {
         "no-candidate": _("受けられる人がプールにいません。"),
         "shortage": _("受けられる人は、ほかの依頼を受けています。"),
-        "indivisible": _("持ち分は残っていますが、一人で続けて受けられる人がいません。"),
+        "indivisible": _(
+            "持ち分は残っていますが、一人で続けて受けられる人がいません。分けてよければ、分けてよい人数を書いて出し直せます。"
+        ),
     }
     requests = Request.objects.filter(pk__in=[row["request"] for row in rows]).select_related("organization")
     mine = frozenset() if coordinates else actor.bodies

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -33,6 +34,9 @@ REVISE: Final = "talent.request.revise"
 PREPARED: Final = (Request.Status.DRAFT, Request.Status.RETURNED, Request.Status.SUBMITTED)
 BATCH: Final = 500
 LONGEST: Final = 104
+MOST_PARTS: Final = 10
+TITLE: Final = 85
+"""So much of a title stays before the number of its part."""
 Content = tuple[int, str, str, int, int, date, date]
 FIELDS: Final = (
     "title",
@@ -41,6 +45,7 @@ FIELDS: Final = (
     "role",
     "level",
     "half_days",
+    "parts",
     "starts_on",
     "ends_on",
     "onsite",
@@ -105,6 +110,8 @@ def request_submit(*, actor: Actor, request: Request, version: int | None = None
 def request_approve(*, actor: Actor, request: Request, version: int | None = None) -> Request:
     """Send the request in the name of the body; from now on the coordinator sees it.
 
+    One that may be divided becomes so many requests, each for one person; this one is the first of them.
+
     Raises:
         NotYours: if the actor is no approver of the body, or wrote it.
         Refusal: if it does not wait for approval.
@@ -117,6 +124,7 @@ def request_approve(*, actor: Actor, request: Request, version: int | None = Non
     insist(request.prepared_by_id != user.pk, _("自分で書いた依頼は承認できません。別の承認者に頼んでください。"))
     request.status, request.approved_by, request.approved_at = Request.Status.APPROVED, user, clock.now()
     desk_close(subject=subject_of(request))
+    _divide(actor, request)
     _keep(actor, "approve", request)
     tell(
         people=people_of(request.area, Role.COORDINATOR),
@@ -249,8 +257,26 @@ def _put(request: Request, terms: Terms, organization: Organization) -> None:
     request.commitment = _commitment(terms.commitment, organization)
 
 
+def _divide(actor: Actor, request: Request) -> None:
+    """Make a request for each person among whom it may be divided; their half-days differ by one at most."""
+    parts, half_days, title = request.parts, request.half_days, request.title[:TITLE]
+    if parts == 1:
+        return
+    request.parts = 1
+    for at in reversed(range(parts)):
+        part = request if at == 0 else copy(request)
+        part.title = _("%(title)s（%(parts)d分の%(part)d）") % {"title": title, "parts": parts, "part": at + 1}
+        part.half_days = half_days // parts + (at < half_days % parts)
+        if at:
+            part.pk, part.version, part.divided_from = None, 0, request
+            part._state.adding = True  # noqa: SLF001 - as Django's documentation copies a row
+            _keep(actor, "divide", part)
+
+
 def _check(terms: Terms) -> None:
     check_role(terms.role, terms.level)
+    many = _("分けてよい人数は、週の半日数までにしてください。")
+    refuse_unless(1 <= terms.parts <= min(terms.half_days, MOST_PARTS), many, code="parts", field="parts")
     refuse_unless(1 <= terms.weeks <= LONGEST, _("期間は1週から104週で入力してください。"), code="weeks", field="weeks")
 
 

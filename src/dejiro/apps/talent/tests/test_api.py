@@ -8,7 +8,7 @@ from django.test import Client
 from conftest import Cast, Clock
 from dejiro.apps.talent import services
 from dejiro.apps.talent.models import Engagement, Log, Plan, Proposal, Request, Specialist
-from dejiro.apps.talent.tests.callers import URLS, Caller
+from dejiro.apps.talent.tests.callers import URLS, Caller, fields
 from dejiro.apps.talent.tests.conftest import approved
 from dejiro.foundation.accounts.services import token_issue
 from dejiro.foundation.ledger.models import Entry as LedgerEntry
@@ -59,6 +59,8 @@ def test_a_program_writes_a_draft_mends_it_and_submits_it(cast: Cast, caller: Ca
     assert mended.json()["level"] == 3
     assert caller.send(cast.okutama, "put", here, ASKED, If_Match=etag).status_code == 412
     assert caller.send(cast.ome, "post", f"{here}submit/").status_code == 404
+    assert (mended.json()["parts"], mended.json()["divided_from"]) == (1, None)
+    assert fields(caller.send(cast.okutama, "put", here, {**ASKED, "parts": 3})) == ["parts"]
     assert caller.send(cast.okutama, "post", f"{here}submit/").json()["status"] == "submitted"
     listed = caller.send(cast.okutama, "get", "/requests/?status=submitted").json()
     assert [row["id"] for row in listed["items"]] == [made.json()["id"]]

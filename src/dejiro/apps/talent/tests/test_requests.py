@@ -12,6 +12,7 @@ from dejiro.apps.talent.selectors.requests import requests_alike, suggestions_fo
 from dejiro.apps.talent.standards import roles, situations
 from dejiro.apps.talent.tests.conftest import YEAR, SignIn, approved, entry, specialist_of, terms, text
 from dejiro.foundation.errors import NotYours, Refusal
+from dejiro.foundation.ledger.models import Entry
 from dejiro.foundation.notices.models import DeskItem
 
 Status = Request.Status
@@ -21,6 +22,7 @@ FORM = {
     "role": "data-engineer",
     "level": "2",
     "half_days": "2",
+    "parts": "1",
     "starts_on": "2027-04-07",
     "weeks": "13",
     "priority": "1",
@@ -76,6 +78,30 @@ def test_a_request_is_approved_by_somebody_else_of_the_body(cast: Cast) -> None:
         services.request_save(actor=cast.okutama, terms=terms(), request=request)
 
 
+def test_a_request_is_divided_only_where_it_says_so_and_then_several_people_can_serve_it(
+    cast: Cast, sign_in: SignIn, specialist: Specialist
+) -> None:
+    whole = approved(cast, title="長" * 100, half_days=7)
+    assert (Request.objects.count(), whole.half_days, matches_for(whole)) == (1, 7, [])
+    first = approved(cast, title="長" * 100, half_days=7, parts=2)
+    second = Request.objects.get(divided_from=first)
+    assert [(one.title[-6:], one.half_days, one.status) for one in (first, second)] == [
+        ("（2分の1）", 4, Status.APPROVED),
+        ("（2分の2）", 3, Status.APPROVED),
+    ]
+    assert (second.approved_by, second.approved_at, second.parts) == (first.approved_by, first.approved_at, 1)
+    assert [match.specialist for part in (first, second) for match in matches_for(part)] == [specialist, specialist]
+    divided = Entry.objects.filter(action="talent.request.divide")
+    assert [entry.subject for entry in divided] == [f"talent.request:{second.pk}"]
+    officer = sign_in(cast.okutama)
+    assert first.get_absolute_url() in text(officer.get(second.get_absolute_url()))
+
+
+def test_who_approves_reads_among_how_many_people_a_request_may_be_divided(cast: Cast, sign_in: SignIn) -> None:
+    made = services.request_save(actor=cast.okutama, terms=terms(parts=2))
+    assert "2人まで" in text(sign_in(cast.okutama_chief).get(made.get_absolute_url()))
+
+
 def test_an_approver_does_not_approve_what_they_wrote(cast: Cast) -> None:
     request = services.request_save(actor=cast.okutama_chief, terms=terms())
     services.request_submit(actor=cast.okutama_chief, request=request)
@@ -88,6 +114,8 @@ def test_an_approver_does_not_approve_what_they_wrote(cast: Cast) -> None:
     [
         ({"role": "magician"}, "デジタルスキル標準にありません"),
         ({"weeks": 0}, "1週から104週"),
+        ({"half_days": 2, "parts": 3}, "週の半日数まで"),
+        ({"parts": 0}, "週の半日数まで"),
         ({"need": 999}, "課題はありません"),
         ({"commitment": 999}, "約束は"),
     ],
