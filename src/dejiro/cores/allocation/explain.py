@@ -7,6 +7,7 @@ import numpy as np
 from dejiro.cores.allocation.board import NOBODY, Board
 from dejiro.cores.allocation.candidates import Candidates
 from dejiro.cores.allocation.chains import Chain, cheapest_chain
+from dejiro.cores.allocation.envy import Envy, envies_of
 from dejiro.cores.allocation.model import Plan, Request, Standing, Unserved, WouldTake
 from dejiro.cores.allocation.programme import Programme, Rows
 from dejiro.cores.allocation.relaxed import Change, changes_of
@@ -53,11 +54,15 @@ class WhyNot:
 
 @dataclass(frozen=True, slots=True)
 class BodyAnswer:
-    """Everything about one body: its standing, who serves it, and its open requests with who could serve them."""
+    """Everything about one body: its standing, who serves it, its open requests with who could serve them, and envy.
+
+    Envy is beyond one engagement, by the parts of the two bodies.
+    """
 
     standing: Standing
     served: tuple[tuple[str, str], ...]
     open: tuple[tuple[str, tuple[Occupied, ...]], ...]
+    envies: tuple[Envy, ...]
 
 
 def explain(candidates: Candidates, plan: Plan) -> Plan:
@@ -107,7 +112,7 @@ def explain_request(
 
 
 def explain_body(candidates: Candidates, plan: Plan, name: str) -> BodyAnswer:
-    """What a body gets and from whom, and who could serve what stays open.
+    """What a body gets and from whom, who could serve what stays open, and whom it envies.
 
     Raises:
         KeyError: there is no such body.
@@ -119,7 +124,7 @@ def explain_body(candidates: Candidates, plan: Plan, name: str) -> BodyAnswer:
     own = [(at, request) for at, request in enumerate(problem.requests) if request.body == name]
     served = [(request.id, _name(board, int(board.holder[at]))) for at, request in own if board.holder[at] != NOBODY]
     left = [(request.id, _could(board, at)) for at, request in own if board.holder[at] == NOBODY]
-    return BodyAnswer(standing, tuple(served), tuple(left))
+    return BodyAnswer(standing, tuple(served), tuple(left), envies_of(candidates, plan, name))
 
 
 def _name(board: Board, specialist: int) -> str:

@@ -74,6 +74,13 @@ class SupposedOut(Schema):
     text: str
 
 
+class EnviedOut(Schema):
+    """Another body that has more of use to the caller's, though its best support is left out; `fair` as by its part."""
+
+    name: str
+    fair: float
+
+
 class PlanOut(PlanRow):
     """What each body gets by a plan and why; `gap_percent` is how far it can be from the best at most.
 
@@ -95,6 +102,7 @@ class PlanOut(PlanRow):
     ended: str
     bodies: list[BodyShareOut]
     unserved: list[UnservedOut]
+    envies: list[EnviedOut] | None
     pins: list[PinOut]
     supposed: list[SupposedOut]
     refused: list[str]

@@ -39,7 +39,10 @@ def plan_detail(request: Request, pk: Id) -> dict[str, Any]:
     return {
         **plan_row(view.plan),
         **{name: getattr(view.plan, name) for name in names},
-        **{name: getattr(view, name) for name in ("served", "asked", "gap_percent", "ended", "pins", "merged")},
+        **{
+            name: getattr(view, name)
+            for name in ("served", "asked", "gap_percent", "ended", "pins", "merged", "envies")
+        },
         "kept": answer.get("kept"),
         "changed": answer.get("changed"),
         "refused": view.plan.refused if view.may_coordinate else [],

@@ -31,6 +31,7 @@ from dejiro.cores.allocation.candidates import candidates_of
 from dejiro.cores.allocation.check import check
 from dejiro.cores.allocation.division import Division
 from dejiro.cores.allocation.engagements import solve
+from dejiro.cores.allocation.envy import Envy, envies_of
 from dejiro.cores.allocation.io import plan_from_json, plan_to_json, problem_from_json, problem_to_json
 from dejiro.cores.allocation.manual import restated
 from dejiro.cores.allocation.shares import fair_division
@@ -143,6 +144,14 @@ def compute(problem: Json, *, seconds: int) -> Computed:
     except OSError as error:
         raise ValueError(no_process()) from error
     return _accepted(problem, stated, plan, division)
+
+
+def envies(plan: Plan, code: str) -> Sequence[Envy] | None:
+    """Return whom a body envies by a plan's answer, beyond one support; None where its problem is not read any more."""
+    try:
+        return envies_of(candidates_of(problem_from_json(plan.problem)), plan_from_json(plan.answer), code)
+    except ProblemError:
+        return None
 
 
 def accept(problem: Json, answer: Json) -> Computed:

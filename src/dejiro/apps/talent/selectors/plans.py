@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dejiro.apps.talent import access
 from dejiro.apps.talent.models import Pin, Plan, Request
-from dejiro.apps.talent.planning import account_before, entitlements, status_text, with_credits
+from dejiro.apps.talent.planning import account_before, entitlements, envies, status_text, with_credits
 from dejiro.apps.talent.selectors.scenarios import change_text
 from dejiro.apps.talent.standards import role_label
 from dejiro.foundation import clock
@@ -58,6 +58,16 @@ class UnservedRow:
     why: str
 
 
+class Envied(NamedTuple):
+    """Another body that has more of use to the reader's than fair, even without its most useful support.
+
+    `fair` are the half-days that would be as much by the reader's part.
+    """
+
+    name: str
+    fair: float
+
+
 @dataclass(frozen=True)
 class PlanPage:
     """A plan's page for one reader."""
@@ -74,6 +84,7 @@ class PlanPage:
     pins: Sequence[Pin]
     changes: Sequence[tuple[int, str]]
     may_coordinate: bool
+    envies: Sequence[Envied] | None
 
     @property
     def own(self) -> BodyRow | None:
@@ -135,7 +146,14 @@ def plan_page(actor: Actor, plan: Plan) -> PlanPage:
         pins=list(plan.pins.select_related("specialist", "request__organization")) if coordinates else [],
         changes=[(one.pk, change_text(one)) for one in changes],
         may_coordinate=coordinates,
+        envies=_envies(actor, plan, answer, names),
     )
+
+
+def _envies(actor: Actor, plan: Plan, answer: Mapping[str, Any], names: Mapping[str, str]) -> Sequence[Envied] | None:
+    own = next((row["id"] for row in answer["bodies"] if row["demand"] and row["id"] in actor.codes), None)
+    found = envies(plan, own) if own else None
+    return None if found is None else [Envied(names.get(one.body, one.body), one.fair) for one in found]
 
 
 def entitlement_rows(area: Organization, equal_percent: int | None) -> tuple[RuleInForce, list[EntitlementRow]]:

@@ -12,6 +12,7 @@ from conftest import Cast
 from dejiro.apps.talent import access, services
 from dejiro.apps.talent.models import Plan, Proposal, Specialist
 from dejiro.apps.talent.planning import entitlements
+from dejiro.apps.talent.tests.callers import Caller
 from dejiro.apps.talent.tests.conftest import SignIn, approved, specialist_of, text
 from dejiro.foundation.clock import today
 from dejiro.foundation.errors import NotYours, Refusal
@@ -62,9 +63,27 @@ def test_a_body_reads_what_it_gets_and_why_only_once_the_plan_is_published(
     assert Proposal.objects.count() == 2
     page = text(sign_in(cast.okutama).get(here))
     assert "あなたの団体" in page
+    assert "1件分の違いを超えて多く受けている団体はありません" in page
     assert "組を決める" not in page
     assert sign_in(cast.okutama).get(f"{here}board/").status_code == 403
     assert "令和9年度" in text(sign_in(cast.okutama).get("/talent/plans/"))
+
+
+def test_a_body_reads_whom_it_envies_beyond_one_support(
+    cast: Cast, sign_in: SignIn, caller: Caller, specialist: Specialist
+) -> None:
+    approved(cast, "okutama", half_days=3)
+    others = [approved(cast, "ome", half_days=3) for _ in range(2)]
+    plan = plan_of(cast)
+    for other in others:
+        pair: dict[str, Any] = {"specialist": specialist, "request": other, "kind": "fixed", "reason": "継続のため"}
+        services.pin_save(actor=cast.coordinator, plan=plan, **pair)
+    services.plan_publish(actor=cast.coordinator, plan=computed(cast, plan))
+    page = text(sign_in(cast.okutama).get(plan.get_absolute_url()))
+    assert "一番大きい1件を除いても" in page
+    assert "青梅市（あなたの団体の割合にすると" in page
+    [envied] = caller.send(cast.okutama, "get", f"/plans/{plan.pk}/").json()["envies"]
+    assert (envied["name"], envied["fair"] > 0) == ("青梅市", True)
 
 
 def test_a_pinned_pair_is_kept_and_a_forbidden_one_is_not(cast: Cast, plan: Plan, specialist: Specialist) -> None:
