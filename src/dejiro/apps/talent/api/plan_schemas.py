@@ -49,10 +49,11 @@ class BodyShareOut(Schema):
 
 
 class UnservedOut(Schema):
-    """A request that the plan does not serve, and why; a body sees its own."""
+    """A request that the plan does not serve, why, and what would serve it, in sentences; a body sees its own."""
 
     request: int
     why: str
+    ways: list[str]
 
 
 class PinOut(Schema):

@@ -112,6 +112,6 @@ def entitlement(request: Request, equal: Percent | None = None) -> dict[str, Any
 def _rows(view: PlanPage) -> dict[str, Any]:
     return {
         "bodies": [asdict(row) for row in view.bodies],
-        "unserved": [{"request": row.request.pk, "why": row.why} for row in view.unserved],
+        "unserved": [{"request": row.request.pk, "why": row.why, "ways": row.ways} for row in view.unserved],
         "supposed": [{"id": number, "text": text} for number, text in view.changes],
     }

@@ -7,15 +7,16 @@ from dejiro.apps.talent.planning.crew import Helper, crew_for
 from dejiro.apps.talent.planning.failures import unexpected
 from dejiro.apps.talent.planning.likeness import most_alike
 from dejiro.apps.talent.planning.plans import (
+    Answered,
     Answers,
     Computed,
     Json,
     accept,
+    answered,
     by_hand,
     compute,
     curve_of,
     entitlements,
-    envies,
     narrowed,
     problem_of,
     requests_of,
@@ -27,6 +28,7 @@ from dejiro.apps.talent.planning.supply import PARTS, can_extend, half_days_by_w
 __all__ = [
     "PARTS",
     "Account",
+    "Answered",
     "Answers",
     "Chance",
     "Computed",
@@ -37,6 +39,7 @@ __all__ = [
     "Taken",
     "accept",
     "account_before",
+    "answered",
     "bases_of",
     "by_hand",
     "can_extend",
@@ -47,7 +50,6 @@ __all__ = [
     "crew_for",
     "curve_of",
     "entitlements",
-    "envies",
     "half_days_by_week",
     "matches_for",
     "most_alike",

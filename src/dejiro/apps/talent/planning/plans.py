@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -27,11 +27,12 @@ from dejiro.apps.talent.planning.failures import (
 from dejiro.apps.talent.planning.scenarios import supposed
 from dejiro.apps.talent.planning.supply import core_specialist, pool_for_planning, promised
 from dejiro.cores.allocation import model as core
-from dejiro.cores.allocation.candidates import candidates_of
+from dejiro.cores.allocation.candidates import Candidates, candidates_of
 from dejiro.cores.allocation.check import check
 from dejiro.cores.allocation.division import Division
 from dejiro.cores.allocation.engagements import solve
 from dejiro.cores.allocation.envy import Envy, envies_of
+from dejiro.cores.allocation.explain import explain
 from dejiro.cores.allocation.io import plan_from_json, plan_to_json, problem_from_json, problem_to_json
 from dejiro.cores.allocation.manual import restated
 from dejiro.cores.allocation.shares import fair_division
@@ -56,6 +57,22 @@ class Computed:
 
     problem: Json
     answer: Json
+
+
+class Answered(NamedTuple):
+    """A plan's answer in the core's words, to be asked for reasons."""
+
+    candidates: Candidates
+    plan: core.Plan
+
+    def envies(self, code: str) -> Sequence[Envy]:
+        """Return whom a body envies, beyond one support."""
+        return envies_of(self.candidates, self.plan, code)
+
+    def ways(self) -> Mapping[str, core.WouldTake]:
+        """Return what would serve each request that is not served, as far as that is found at once."""
+        entries = explain(self.candidates, self.plan).unserved
+        return {entry.request: entry.would_take for entry in entries if entry.would_take is not None}
 
 
 def entitlements(area: Organization, equal_percent: int, *, on: date) -> dict[str, Fraction]:
@@ -146,10 +163,12 @@ def compute(problem: Json, *, seconds: int) -> Computed:
     return _accepted(problem, stated, plan, division)
 
 
-def envies(plan: Plan, code: str) -> Sequence[Envy] | None:
-    """Return whom a body envies by a plan's answer, beyond one support; None where its problem is not read any more."""
+def answered(plan: Plan) -> Answered | None:
+    """Return a plan's answer as the core reads it; None where there is none, or its problem is not read any more."""
+    if plan.answer is None:
+        return None
     try:
-        return envies_of(candidates_of(problem_from_json(plan.problem)), plan_from_json(plan.answer), code)
+        return Answered(candidates_of(problem_from_json(plan.problem)), plan_from_json(plan.answer))
     except ProblemError:
         return None
 

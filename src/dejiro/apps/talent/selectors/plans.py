@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from dejiro.apps.talent import access
 from dejiro.apps.talent.models import Pin, Plan, Request
-from dejiro.apps.talent.planning import account_before, entitlements, envies, status_text, with_credits
+from dejiro.apps.talent.planning import Answered, account_before, answered, entitlements, status_text, with_credits
 from dejiro.apps.talent.selectors.scenarios import change_text
+from dejiro.apps.talent.selectors.ways import way_lines
 from dejiro.apps.talent.standards import role_label
 from dejiro.foundation import clock
 from dejiro.foundation.accounts.actors import Actor
@@ -52,10 +53,11 @@ class BodyRow:
 
 @dataclass(frozen=True)
 class UnservedRow:
-    """A request that the plan does not serve, and why."""
+    """A request that the plan does not serve, why, and what would serve it, as far as that is found at once."""
 
     request: Request
     why: str
+    ways: Sequence[str]
 
 
 class Envied(NamedTuple):
@@ -133,6 +135,7 @@ def plan_page(actor: Actor, plan: Plan) -> PlanPage:
     changes = plan.changes.select_related("specialist", "request__organization") if plan.hypothetical else []
     leaves = {row.organization.code: row.amount for row in plan.credits.select_related("organization")}
     served, missed = len(answer["assignments"]), len(answer["unserved"])
+    told = answered(plan)
     return PlanPage(
         plan=plan,
         served=served,
@@ -141,19 +144,22 @@ def plan_page(actor: Actor, plan: Plan) -> PlanPage:
         ended=status_text(answer["status"]) if answer["status"] else "",
         bodies=[_body(row, names, plan, actor.codes, leaves) for row in answer["bodies"] if row["demand"]],
         carries=bool(plan.carried or leaves),
-        unserved=_unserved(actor, plan, answer["unserved"], coordinates=coordinates),
+        unserved=_unserved(actor, plan, answer["unserved"], told, coordinates=coordinates),
         merged=_merged(plan, answer) if coordinates else [],
         pins=list(plan.pins.select_related("specialist", "request__organization")) if coordinates else [],
         changes=[(one.pk, change_text(one)) for one in changes],
         may_coordinate=coordinates,
-        envies=_envies(actor, plan, answer, names),
+        envies=_envies(actor, told, answer, names),
     )
 
 
-def _envies(actor: Actor, plan: Plan, answer: Mapping[str, Any], names: Mapping[str, str]) -> Sequence[Envied] | None:
+def _envies(
+    actor: Actor, told: Answered | None, answer: Mapping[str, Any], names: Mapping[str, str]
+) -> Sequence[Envied] | None:
     own = next((row["id"] for row in answer["bodies"] if row["demand"] and row["id"] in actor.codes), None)
-    found = envies(plan, own) if own else None
-    return None if found is None else [Envied(names.get(one.body, one.body), one.fair) for one in found]
+    if told is None or own is None:
+        return None
+    return [Envied(names.get(one.body, one.body), one.fair) for one in told.envies(own)]
 
 
 def entitlement_rows(area: Organization, equal_percent: int | None) -> tuple[RuleInForce, list[EntitlementRow]]:
@@ -264,7 +270,9 @@ def _only_papers(plan: Plan, request: Request) -> bool:
     )
 
 
-def _unserved(actor: Actor, plan: Plan, rows: Sequence[Mapping[str, Any]], *, coordinates: bool) -> list[UnservedRow]:
+def _unserved(
+    actor: Actor, plan: Plan, rows: Sequence[Mapping[str, Any]], told: Answered | None, *, coordinates: bool
+) -> list[UnservedRow]:
     causes = {
         "no-candidate": _("受けられる人がプールにいません。"),
         "shortage": _("受けられる人は、ほかの依頼を受けています。"),
@@ -272,14 +280,18 @@ def _unserved(actor: Actor, plan: Plan, rows: Sequence[Mapping[str, Any]], *, co
             "持ち分は残っていますが、一人で続けて受けられる人がいません。分けてよければ、分けてよい人数を書いて出し直せます。"
         ),
     }
-    requests = Request.objects.filter(pk__in=[row["request"] for row in rows]).select_related("organization")
+    ways = told.ways() if told else {}
+    numbers = {row["request"] for row in rows}.union(*(way.displaces or () for way in ways.values()))
+    requests = {str(one.pk): one for one in Request.objects.filter(pk__in=numbers).select_related("organization")}
     mine = frozenset() if coordinates else actor.bodies
-    shown = {str(one.pk): one for one in requests if coordinates or one.organization_id in mine}
+    shown = {key: one for key, one in requests.items() if coordinates or one.organization_id in mine}
     papers = _("役割とレベルが合う人はいますが、書類が期間の途中で切れるか、除外しているため、受けられません。")
     found = []
     for row in rows:
         if row["request"] in shown:
             request = shown[row["request"]]
             barred = row["reason"] == "no-candidate" and _only_papers(plan, request)
-            found.append(UnservedRow(request, papers if barred else causes[row["reason"]]))
+            way = ways.get(row["request"])
+            lines = way_lines(way, plan.starts_on, requests if coordinates else {}) if way else []
+            found.append(UnservedRow(request, papers if barred else causes[row["reason"]], lines))
     return found

@@ -57,7 +57,9 @@ def test_a_body_reads_what_it_gets_and_why_only_once_the_plan_is_published(
         access.plan_for_reader(cast.okutama, plan.pk)
     client = sign_in(cast.coordinator)
     here = plan.get_absolute_url()
-    assert "データエンジニアが、2027年4月5日（月）" in text(client.get(here))
+    page = text(client.get(here))
+    assert "データエンジニアが、2027年4月5日（月）" in page
+    assert "今の計画で受けると、ほかの依頼が1件外れます。" in page
     assert client.get(f"{here}publish/").status_code == 200
     assert client.post(f"{here}publish/", {"version": str(plan.version)}).url == here
     assert Proposal.objects.count() == 2
