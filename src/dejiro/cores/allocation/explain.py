@@ -1,5 +1,6 @@
 """Why the plan is what it is, for a body and for a request, in facts that a person can check."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -65,14 +66,23 @@ class BodyAnswer:
     envies: tuple[Envy, ...]
 
 
-def explain(candidates: Candidates, plan: Plan) -> Plan:
-    """The plan with the cheapest displacement found, and the mildest change that helps, for every open request."""
+def explain(candidates: Candidates, plan: Plan, *, bodies: Collection[str] | None = None) -> Plan:
+    """The plan with the cheapest displacement found, and the mildest change that helps, for every open request.
+
+    Args:
+        candidates: of the problem.
+        plan: for it.
+        bodies: whose requests are explained; those of others stand as they are. None for all.
+    """
     free = free_half_days(candidates, np.sort(candidates.find(plan.assignments)))
     board, problem = Board(candidates, plan), candidates.problem
     places = {request.id: at for at, request in enumerate(problem.requests)}
     entries = []
     for entry in plan.unserved:
         at = places[entry.request]
+        if bodies is not None and problem.requests[at].body not in bodies:
+            entries.append(entry)
+            continue
         chain = cheapest_chain(board, at)
         displaces = None if chain is None else tuple(problem.requests[other].id for other in chain.displaced)
         changes = changes_of(problem, free, problem.requests[at])

@@ -6,7 +6,6 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.messages import constants
-from django.core.cache import cache
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -67,11 +66,6 @@ FOR_THE_SIGNED_IN = [
     "/accounts/reauthenticate/",
 ]
 PASSWORD = "a password of many letters"
-
-
-@pytest.fixture(autouse=True)
-def _nobody_tried_before() -> None:
-    cache.clear()
 
 
 def assert_is_a_page(html: str) -> None:

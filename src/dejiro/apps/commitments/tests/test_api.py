@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from conftest import Cast, Clock
@@ -48,7 +47,6 @@ class Caller:
     """A program that calls with the session of a person of the cast."""
 
     def __init__(self, cast: Cast) -> None:
-        cache.clear()
         self.cast = cast
 
     def send(self, actor: Actor | None, method: str, url: str, data: object = None, **headers: str) -> Any:  # noqa: ANN401  # the client's answers have no public type
@@ -211,7 +209,6 @@ def test_a_read_that_has_not_changed_costs_no_body(api: Caller, opened: Round) -
     [("commitments:read", 200, 403), ("commitments:write", 403, 200), ("needs:read", 403, 403)],
 )
 def test_a_key_opens_what_its_scope_names(cast: Cast, opened: Round, scope: str, read: int, write: int) -> None:
-    cache.clear()
     key = token_issue(
         actor=cast.okutama, name="連携", scopes=[scope], expires_at=platform_clock.now() + timedelta(days=30)
     ).secret

@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from django.core.cache import cache
 from django.test import Client
 from django.urls import include, path
 
@@ -30,7 +29,6 @@ class Caller:
     """Programs of the cast."""
 
     def __init__(self, cast: Cast) -> None:
-        cache.clear()
         self.cast = cast
         self.clients: dict[str, Client] = {}
 

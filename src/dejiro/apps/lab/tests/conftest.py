@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from conftest import Cast, Clock
@@ -33,11 +32,6 @@ TERMS = ConversationTerms(
     seeds=SEEDS,
 )
 AFTER = "2026-11-02T09:00:00+09:00"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    cache.clear()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import include, path
@@ -35,7 +34,6 @@ class Caller:
     """A signed-in program."""
 
     def __init__(self, cast: Cast, client: Client) -> None:
-        cache.clear()
         self.cast = cast
         self.client = client
 

@@ -1,6 +1,6 @@
 """A plan's rows as a problem of the allocation core, and the core's answer as JSON for the row."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -69,9 +69,9 @@ class Answered(NamedTuple):
         """Return whom a body envies, beyond one support."""
         return envies_of(self.candidates, self.plan, code)
 
-    def ways(self) -> Mapping[str, core.WouldTake]:
-        """Return what would serve each request that is not served, as far as that is found at once."""
-        entries = explain(self.candidates, self.plan).unserved
+    def ways(self, codes: Collection[str] | None) -> Mapping[str, core.WouldTake]:
+        """Return what would serve each open request of some bodies (None: of all), as far as that is found at once."""
+        entries = explain(self.candidates, self.plan, bodies=codes).unserved
         return {entry.request: entry.would_take for entry in entries if entry.would_take is not None}
 
 

@@ -280,7 +280,7 @@ def _unserved(
             "持ち分は残っていますが、一人で続けて受けられる人がいません。分けてよければ、分けてよい人数を書いて出し直せます。"
         ),
     }
-    ways = told.ways() if told else {}
+    ways = told.ways(None if coordinates else actor.codes) if told else {}
     numbers = {row["request"] for row in rows}.union(*(way.displaces or () for way in ways.values()))
     requests = {str(one.pk): one for one in Request.objects.filter(pk__in=numbers).select_related("organization")}
     mine = frozenset() if coordinates else actor.bodies

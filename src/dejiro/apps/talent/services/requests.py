@@ -263,8 +263,8 @@ def _divide(actor: Actor, request: Request) -> None:
     if parts == 1:
         return
     request.parts = 1
-    for at in reversed(range(parts)):
-        part = request if at == 0 else copy(request)
+    for at in range(parts):
+        part = copy(request) if at else request
         part.title = _("%(title)s（%(parts)d分の%(part)d）") % {"title": title, "parts": parts, "part": at + 1}
         part.half_days = half_days // parts + (at < half_days % parts)
         if at:

@@ -3,7 +3,6 @@
 import json
 from typing import Any, Final
 
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import include, path
@@ -27,7 +26,6 @@ class Caller:
     """A signed-in program."""
 
     def __init__(self, cast: Cast, client: Client) -> None:
-        cache.clear()
         self.cast = cast
         self.client = client
 

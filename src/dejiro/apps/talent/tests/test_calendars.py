@@ -1,5 +1,4 @@
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from conftest import Cast, Clock
@@ -8,11 +7,6 @@ from dejiro.apps.talent.models import CalendarKey, Engagement, Specialist
 from dejiro.apps.talent.tests.conftest import SignIn, text
 from dejiro.foundation.errors import NotYours
 from dejiro.foundation.ledger.models import Entry as LedgerEntry
-
-
-@pytest.fixture(autouse=True)
-def _fresh_windows() -> None:
-    cache.clear()
 
 
 @pytest.fixture

@@ -124,6 +124,15 @@ def test_a_request_is_served_when_another_changes_place() -> None:
     assert explain(candidates_of(problem), plan).unserved[0].would_take == WouldTake((), None)
 
 
+def test_only_the_requests_of_the_bodies_asked_for_are_explained() -> None:
+    plan, candidates = planned(PROBLEM), candidates_of(PROBLEM)
+    everything = explain(candidates, plan)
+
+    assert everything.unserved[0].would_take is not None
+    assert explain(candidates, plan, bodies={"131016"}) == everything
+    assert explain(candidates, plan, bodies={"133086"}) == plan
+
+
 def test_longer_chains_are_found_and_trials_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     roles = "abcd"
     people = tuple(person(f"s{at}", 2, skills=dict.fromkeys(roles[at : at + 2], 1)) for at in range(3))

@@ -4,7 +4,6 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core import mail
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
 from pytest_django.fixtures import Settings
@@ -19,11 +18,6 @@ PASSWORD = "a long enough sentence"
 LOGIN = "/accounts/login/"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("login_pages")]
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts() -> None:
-    cache.clear()
 
 
 @pytest.fixture

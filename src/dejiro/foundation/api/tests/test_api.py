@@ -106,11 +106,6 @@ api.add_router("", router)
 urlpatterns = [path("api/", api.urls)]
 
 
-@pytest.fixture(autouse=True)
-def nothing_counted() -> None:
-    cache.clear()
-
-
 @pytest.fixture
 def key(cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> Actor:
     actor = Actor(cast.okutama.user, cast.okutama.organization, cast.okutama.roles, (), frozenset({"sample:read"}))
